@@ -1,0 +1,80 @@
+"""stance: tags every sentence of a news article as escalation, de-escalation or neutral.
+
+>>> import stance
+>>> classifier = stance.load()
+>>> classifier.predict(["The two sides signed a ceasefire on Monday."]).tolist()
+['de-escalation']
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stance.model.classifier import Classifier
+    from stance.scored import ScoredDocument
+
+__version__ = "0.1.0"
+__all__ = ["load", "score"]
+
+
+def load(path: str | Path | None = None) -> "Classifier":
+    """Open a model file; without a path the model that comes with stance.
+
+    Raises
+    ------
+    stance.errors.ModelError
+        when the file is missing, damaged, or no model.
+    """
+    from stance.model import store  # numpy: not before it is needed
+
+    return store.load(Path(path) if path is not None else store.shipped())
+
+
+def score(
+    text: str, classifier: "Classifier | None" = None, *, language: str = "auto", split: str = "auto", name: str = "-"
+) -> "ScoredDocument":
+    """Cut a text into sentences and score each of them.
+
+    Parameters
+    ----------
+    text
+        a whole article, its headline on a line of its own
+    classifier
+        a model from `load`; by default the one that comes with stance, read once
+    language
+        "nl", "en", or "auto": detected from the text, English when it is neither
+    split
+        "auto", or "lines" when every line is one sentence already
+    name
+        what the document is called in the result
+
+    Raises
+    ------
+    stance.errors.DocumentError
+        when there is no sentence in the text, or something too long to be one.
+    ValueError
+        when `language` or `split` is none of the above.
+    """
+    from stance.errors import DocumentError
+    from stance.text import sentences
+    from stance.text.language import DEFAULT, detect
+
+    if language not in ("auto", *sentences.PUNKT_MODELS):
+        raise ValueError(f"language {language!r}: use auto, {', '.join(sentences.PUNKT_MODELS)}")
+    if split not in ("auto", "lines"):
+        raise ValueError(f"split {split!r}: use auto or lines")
+    if language == "auto":
+        language = detect(text) or DEFAULT
+    try:
+        cut = list(sentences.split_lines(text) if split == "lines" else sentences.split(text, language))
+    except DocumentError as error:
+        raise DocumentError(f"{name}: {error}") from None
+    if not cut:
+        raise DocumentError(f"{name}: empty, there is nothing to score")
+    return (classifier or _shipped()).score(name, language, cut)
+
+
+@cache
+def _shipped() -> "Classifier":
+    return load()

@@ -1,0 +1,73 @@
+"""The `stance` command: finds the subcommand, and turns what went wrong into one line and an exit status."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from stance import __version__
+from stance.cli.console import fail
+from stance.errors import StanceError
+
+# Each command is a module of this package, imported when it is called: --help must not wait for scikit-learn.
+COMMANDS = {
+    "score": "Tag every sentence of an article.",
+    "train": "Train a model on labelled sentences.",
+}
+
+
+class Commands(click.Group):
+    """The subcommands by name, each imported only when it is needed."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Import a command."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"stance.cli.{name}"), name)
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="stance %(version)s")
+def cli() -> None:
+    """Read news articles and tag every sentence as escalation, de-escalation or neutral.
+
+    \b
+    stance score article.txt            one article, as a table
+    stance score archive/ -o out.jsonl  a folder, one JSON line a sentence
+    stance train my-corpus/ -o my.safetensors
+    """
+
+
+def main() -> None:
+    """Run the command line; exit 0 when done, 1 when something failed, 2 for wrong use."""
+    # A name or a text may hold what the terminal's encoding, or any encoding, cannot say: show it escaped rather than fail.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        cli.main(prog_name="stance", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "stance"
+        fail(f"{error.format_message().rstrip('.')}; see {command} --help")
+        sys.exit(2)
+    except StanceError as error:
+        fail(str(error))
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        fail("interrupted")
+        sys.exit(1)
+    except BrokenPipeError:  # whoever read along has seen enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

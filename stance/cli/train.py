@@ -1,0 +1,66 @@
+"""`stance train`: labelled sentences in, a model and its card out."""
+
+from pathlib import Path
+
+import click
+
+DEFAULT_CORPUS = Path("training/corpus")
+
+
+@click.command()
+@click.argument("corpus", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The model file to write; its card goes beside it as .md.",
+)
+@click.option(
+    "--recipe",
+    "recipe_path",
+    type=click.Path(path_type=Path),
+    help="Settings (TOML); without it those of the model that comes with stance.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Folds of the cross-validation that run at the same time."
+)
+def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs: int) -> None:
+    """Train a model on labelled sentences and say how good it is.
+
+    CORPUS is a .tsv file or a folder of them (training/corpus if none is named): document, language, topic, text and
+    label on a line, tab separated, no header. All bad lines are named before anything is trained.
+
+    The figures printed are those of cross-validation with whole documents held out; the model written is then trained on all.
+
+    \b
+    Examples:
+      stance train -o model.safetensors
+      stance train my-labels.tsv training/corpus -o mine.safetensors --jobs 2
+    """
+    import stance
+    from stance.atomic import replacing
+    from stance.cli.console import progress
+    from stance.learn import card, evaluate, fit
+    from stance.learn import corpus as corpora
+    from stance.model import store
+
+    if not corpus:
+        if not DEFAULT_CORPUS.is_dir():
+            raise click.UsageError(f"no CORPUS named, and there is no {DEFAULT_CORPUS} here")
+        corpus = (DEFAULT_CORPUS,)
+    recipe = fit.read_recipe(recipe_path) if recipe_path else fit.recipe_from(stance.load().card["recipe"])
+    examples = corpora.load(corpus)
+    counts = corpora.describe(examples)
+    click.echo(f"{counts['sentences']:,} sentences in {counts['documents']:,} documents")
+
+    click.echo(f"cross-validation, {recipe.folds} folds of whole documents:")
+    figures = evaluate.cross_validate(examples, recipe, jobs, lambda folds: progress(folds, "fold", total=recipe.folds))
+    for line in evaluate.lines(figures):
+        click.echo(f"  {line}")
+    classifier = fit.fit(examples, recipe, figures)
+    store.save(classifier, output)
+    described = output.with_suffix(".md")
+    with replacing(described) as file:
+        file.write(card.markdown(classifier, output.stem).encode())
+    click.echo(f"wrote {output} ({output.stat().st_size / 1e6:.1f} MB) and {described}")

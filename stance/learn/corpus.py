@@ -1,0 +1,118 @@
+"""Labelled sentences: reading, validating, and grouping them by document."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stance.errors import CorpusError
+from stance.labels import LABELS
+from stance.text.sentences import PUNKT_MODELS
+
+COLUMNS = ("document", "language", "topic", "text", "label")
+SHOWN = 20  # bad lines printed before the rest is only counted
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled sentence."""
+
+    document: str
+    language: str
+    topic: str
+    text: str
+    label: str
+
+
+def load(paths: Iterable[Path]) -> list[Example]:
+    """Read labelled sentences from `.tsv` files and from folders of them (recursively, sorted by name).
+
+    A line is `document, language, topic, text, label`, tab separated, UTF-8, without a header or quoting.
+
+    Raises
+    ------
+    CorpusError
+        when a file cannot be read or any line is bad; the message names all bad lines, with what would mend them.
+    """
+    examples: list[Example] = []
+    faults: list[str] = []
+    languages: dict[str, tuple[str, str]] = {}  # document -> its language and where it was first seen
+    files = [file for path in paths for file in _files(path)]
+    for path in files:
+        for number, line in enumerate(_lines(path), 1):
+            place = f"{path}:{number}"
+            fields = line.split("\t")
+            fault = _fault(fields)
+            if fault:
+                faults.append(f"{place}: {fault}")
+                continue
+            example = Example(*fields)
+            language, first = languages.setdefault(example.document, (example.language, place))
+            if language != example.language:
+                faults.append(f"{place}: document {example.document} is in {language} at {first}; give one of the two another name")
+            examples.append(example)
+    if faults:
+        rest = f"\n… and {len(faults) - SHOWN:,} more" if len(faults) > SHOWN else ""
+        raise CorpusError(f"{len(faults):,} bad line{'s' if len(faults) > 1 else ''}:\n" + "\n".join(faults[:SHOWN]) + rest)
+    if not examples:
+        raise CorpusError(f"{', '.join(map(str, files))}: no labelled sentence in it")
+    return examples
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        files = sorted(path.rglob("*.tsv"))
+        if not files:
+            raise CorpusError(f"{path}: no .tsv file in this folder or below it")
+        return files
+    return [path]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
+    except FileNotFoundError:
+        raise CorpusError(f"{path}: no such file or folder") from None
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path}: byte {error.start:,} is not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise CorpusError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _fault(fields: list[str]) -> str:
+    """Return what is wrong with a line and how to mend it, or nothing."""
+    if len(fields) != len(COLUMNS):
+        return f"{len(fields)} tab-separated fields instead of {len(COLUMNS)} ({', '.join(COLUMNS)}); put exactly one tab between them"
+    _, language, _, text, label = fields
+    for name, value in zip(COLUMNS, fields, strict=True):
+        if not value.strip():
+            return f"{name} is empty; fill it in"
+        if value != value.strip():
+            return f"{name} has white space around it; trim it"
+    if label not in LABELS:
+        return f"label {label!r}; use one of {', '.join(LABELS)}"
+    if language not in PUNKT_MODELS:
+        return f"language {language!r}; use one of {', '.join(sorted(PUNKT_MODELS))}"
+    if not any(character.isalnum() for character in text):
+        return f"text {text!r} has no word in it; delete the line"
+    return ""
+
+
+def fingerprint(examples: list[Example]) -> str:
+    """SHA-256 of the corpus, the same for the same examples in any order and any files."""
+    digest = hashlib.sha256()
+    for line in sorted("\t".join((e.document, e.language, e.topic, e.text, e.label)) for e in examples):
+        digest.update(line.encode() + b"\n")
+    return f"sha256:{digest.hexdigest()}"
+
+
+def describe(examples: list[Example]) -> dict[str, object]:
+    """Count what a corpus holds, for the card of a model trained on it."""
+    return {
+        "sentences": len(examples),
+        "documents": len({example.document for example in examples}),
+        "languages": dict(sorted(Counter(example.language for example in examples).items())),
+        "labels": {label: count for label, count in Counter(example.label for example in examples).items() if label in LABELS},
+        "fingerprint": fingerprint(examples),
+    }

@@ -1,0 +1,111 @@
+"""Classifier <-> one safetensors file: arrays, and a JSON card in its header. Reading one runs no code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError, safe_open
+
+from stance.atomic import replacing
+from stance.errors import ModelError
+from stance.labels import LABELS
+from stance.model.classifier import Classifier, View
+from stance.text.terms import VIEWS, Terms
+
+FORMAT = 1  # counts up when a file of it can no longer be read by the stance before
+CARD = "stance"  # the header's only key: with more than one, safetensors writes them in an order that changes from run to run
+
+
+def save(classifier: Classifier, path: Path) -> None:
+    """Write a model file; the one that stood there before stays whole until the new one is.
+
+    Raises
+    ------
+    ModelError
+        when the file cannot be written.
+    """
+    arrays: dict[str, np.ndarray] = {"intercept": classifier.intercept.astype(np.float32)}
+    for name, view in classifier.views.items():
+        arrays[f"{name}.terms"] = np.frombuffer("\n".join(view.columns).encode(), np.uint8)
+        arrays[f"{name}.idf"] = view.idf.astype(np.float32)
+        arrays[f"{name}.weights"] = np.ascontiguousarray(view.weights, np.float32)
+    terms = classifier.terms
+    header = {
+        "format": FORMAT,
+        "labels": list(classifier.labels),
+        "terms": {"words": terms.words, "gap": terms.gap, "characters": list(terms.characters)},
+        "card": classifier.card,
+    }
+    data = safetensors.numpy.save(arrays, {CARD: json.dumps(header, ensure_ascii=False, sort_keys=True)})
+    try:
+        with replacing(path) as file:
+            file.write(data)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def load(path: Path) -> Classifier:
+    """Read a model file.
+
+    Raises
+    ------
+    ModelError
+        when it is missing, no model, damaged, or written by a newer version of stance.
+    """
+    if not path.is_file():
+        raise ModelError(f"{path}: {'a folder, not a model file' if path.is_dir() else 'no such model file'}; `stance train` writes one")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            written = (file.metadata() or {}).get(CARD)
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
+    except (SafetensorError, OSError, TypeError, AttributeError) as error:
+        raise ModelError(
+            f"{path}: not a stance model, or a damaged one ({str(error).splitlines()[0][:100]}); copy or train it again"
+        ) from None
+    if written is None:
+        raise ModelError(f"{path}: a safetensors file of something else, not a stance model")
+    try:
+        header = json.loads(written)
+        version = header["format"]
+        if isinstance(version, int) and version > FORMAT:
+            raise ModelError(f"{path}: written by a newer stance (format {version}, this one reads up to {FORMAT}); pip install -U stance")
+        return _rebuild(header, arrays)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ModelError(f"{path}: a damaged stance model ({error}); copy or train it again") from None
+
+
+def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifier:
+    labels = tuple(header["labels"])
+    _require(set(labels) == set(LABELS) and len(labels) == len(LABELS), f"labels {', '.join(map(str, labels))}")
+    intercept = arrays["intercept"]
+    _require(intercept.shape == (len(labels),), "shape of intercept")
+    _require(bool(np.isfinite(intercept).all()), "intercept holds numbers that are none")
+    views = {}
+    for name in VIEWS:
+        listed = arrays[f"{name}.terms"].tobytes().decode()
+        terms = listed.split("\n") if listed else []
+        columns = dict(zip(terms, range(len(terms)), strict=True))
+        idf, weights = arrays[f"{name}.idf"], arrays[f"{name}.weights"]
+        _require(len(columns) == len(terms), f"{name}: a term stands twice")
+        _require(idf.shape == (len(terms),) and weights.shape == (len(terms), len(labels)), f"{name}: shapes and number of terms differ")
+        _require(idf.dtype == weights.dtype == np.float32, f"{name}: not 32-bit floats")
+        _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
+        views[name] = View(columns, idf, weights)
+    shortest, longest = header["terms"]["characters"]
+    terms_seen = Terms(int(header["terms"]["words"]), int(header["terms"]["gap"]), (int(shortest), int(longest)))
+    _require(0 < shortest <= longest <= 20 and 0 < terms_seen.words <= 20 and 0 <= terms_seen.gap <= 50, "settings of the terms")
+    return Classifier(labels, terms_seen, views, intercept, dict(header["card"]))
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(what)
+
+
+def shipped() -> Path:
+    """Where the model is that comes with stance: in the installed package, or in the checkout it runs from."""
+    package = Path(__file__).parents[1]
+    places = (package / "news.safetensors", package.parent / "models" / "news.safetensors")
+    return next((place for place in places if place.is_file()), places[-1])

@@ -1,0 +1,49 @@
+"""What scoring gives: sentences with their probabilities, and documents made of them."""
+
+from dataclasses import dataclass
+
+from stance.labels import DE_ESCALATION, ESCALATION, LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence and what the model thinks of it.
+
+    `start` and `end` are character offsets into the document's text, `probabilities` maps every label to its
+    probability (they add up to 1), and `score` is P(escalation) - P(de-escalation), in [-1, 1].
+    """
+
+    text: str
+    start: int
+    end: int
+    probabilities: dict[str, float]
+
+    @property
+    def label(self) -> str:
+        """The most probable label."""
+        return max(self.probabilities, key=self.probabilities.__getitem__)
+
+    @property
+    def score(self) -> float:
+        """P(escalation) - P(de-escalation), in [-1, 1]."""
+        return self.probabilities[ESCALATION] - self.probabilities[DE_ESCALATION]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredDocument:
+    """A document's sentences in reading order; it has at least one."""
+
+    name: str
+    language: str
+    sentences: list[ScoredSentence]
+
+    @property
+    def tension(self) -> float:
+        """Mean score of the sentences, in [-1, 1]."""
+        return sum(sentence.score for sentence in self.sentences) / len(self.sentences)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences carry each label."""
+        found = [sentence.label for sentence in self.sentences]
+        return {label: found.count(label) for label in LABELS}

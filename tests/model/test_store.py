@@ -1,0 +1,104 @@
+"""Model files: what is written is read back, and what is no model is refused in one line."""
+
+import json
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+import stance
+from stance.errors import ModelError, StanceError
+from stance.model import store
+
+SENTENCES = ["Het bestand houdt stand.", "The army shelled the town."]
+
+
+def test_saved_and_loaded_is_the_same(tmp_path: Path) -> None:
+    classifier = stance.load()
+    path = tmp_path / "copy.safetensors"
+    store.save(classifier, path)
+    again = stance.load(path)
+    assert np.array_equal(again.predict_proba(SENTENCES), classifier.predict_proba(SENTENCES))
+    assert again.card == classifier.card
+    assert path.read_bytes() == store.shipped().read_bytes()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["copy.safetensors"]
+
+
+def test_shipped_model_is_small() -> None:
+    assert store.shipped().stat().st_size < 10_000_000
+
+
+def parts() -> tuple[dict[str, np.ndarray], dict[str, object]]:  # type: ignore[type-arg]
+    with safetensors.safe_open(store.shipped(), framework="numpy") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}, json.loads(file.metadata()[store.CARD])  # noqa: SIM118
+
+
+def spoilt(path: Path, arrays: dict[str, np.ndarray], header: object) -> Path:  # type: ignore[type-arg]
+    path.write_bytes(safetensors.numpy.save(arrays, {store.CARD: json.dumps(header)}))
+    return path
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no model",
+        pickle.dumps({"a": 1}),
+        b"\xff" * 4096,
+        (1 << 60).to_bytes(8, "little") + b"{}",
+        safetensors.numpy.save({"x": np.zeros(3)}),
+        safetensors.numpy.save({"x": np.zeros(3)}, {"stance": "[1]"}),
+        safetensors.numpy.save({"x": np.zeros(3)}, {"stance": "{"}),
+    ],
+)
+def test_what_is_no_model_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "m.safetensors"
+    path.write_bytes(data)
+    with pytest.raises(ModelError) as caught:
+        stance.load(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_truncated_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "half.safetensors"
+    path.write_bytes(store.shipped().read_bytes()[:-1000])
+    with pytest.raises(ModelError, match="damaged"):
+        stance.load(path)
+
+
+def test_missing_model_and_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no such model file"):
+        stance.load(tmp_path / "none.safetensors")
+    with pytest.raises(ModelError, match="a folder"):
+        stance.load(tmp_path)
+
+
+def test_newer_format_says_what_to_install(tmp_path: Path) -> None:
+    arrays, header = parts()
+    with pytest.raises(ModelError, match="pip install -U stance"):
+        stance.load(spoilt(tmp_path / "new.safetensors", arrays, {**header, "format": store.FORMAT + 1}))
+
+
+@pytest.mark.parametrize("name", ["words.weights", "characters.idf", "intercept"])
+def test_numbers_that_are_none_are_refused(tmp_path: Path, name: str) -> None:
+    arrays, header = parts()
+    arrays[name] = np.full_like(arrays[name], np.nan)
+    with pytest.raises(ModelError, match="numbers that are none"):
+        stance.load(spoilt(tmp_path / "nan.safetensors", arrays, header))
+
+
+@pytest.mark.parametrize("name", ["words.weights", "characters.idf", "intercept"])
+def test_shapes_that_do_not_match_are_refused(tmp_path: Path, name: str) -> None:
+    arrays, header = parts()
+    arrays[name] = arrays[name][:-1]
+    with pytest.raises(ModelError, match="damaged"):
+        stance.load(spoilt(tmp_path / "short.safetensors", arrays, header))
+
+
+def test_unwritable_place_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StanceError, match="cannot be written"):
+        store.save(stance.load(), tmp_path / "file" / "m.safetensors")

@@ -1,0 +1,61 @@
+"""The walls of the house: who may import whom, and what scoring must not load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FORBIDDEN = {
+    "text": {"stance.model", "stance.learn", "stance.report", "stance.cli", "sklearn", "scipy", "pandas", "nltk"},
+    "model": {"stance.learn", "stance.report", "stance.cli", "sklearn", "scipy", "pandas", "nltk"},
+    "report": {"stance.model", "stance.learn", "stance.cli", "sklearn", "scipy", "nltk"},
+    "learn": {"stance.report", "stance.cli"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("folder", FORBIDDEN)
+def test_no_wall_is_broken(folder: str) -> None:
+    files = list((ROOT / "stance" / folder).rglob("*.py"))
+    assert len(files) > 1
+    for path in files:
+        for name in imports(path):
+            broken = [wall for wall in FORBIDDEN[folder] if name == wall or name.startswith(wall + ".")]
+            assert not broken, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def loaded_by(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", code + "\nimport sys; print(*sys.modules)"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_scoring_loads_no_heavy_library(language: str) -> None:
+    modules = loaded_by(f"import stance; stance.score('Het bestand houdt stand. The truce holds.', language={language!r})")
+    assert "numpy" in modules
+    assert not {"sklearn", "scipy", "pandas", "nltk", "joblib"} & modules
+
+
+def test_score_command_loads_no_heavy_library() -> None:
+    code = "import sys; from stance.cli.main import cli; cli.main(['score', 'examples'], standalone_mode=False)"
+    assert not {"sklearn", "scipy", "pandas", "nltk", "joblib"} & loaded_by(code)
+
+
+def test_help_and_import_load_not_even_numpy() -> None:
+    assert "numpy" not in loaded_by("import stance")
+    code = "from stance.cli.main import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass"
+    assert "numpy" not in loaded_by(code)
