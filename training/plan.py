@@ -12,11 +12,17 @@ import sys
 from collections.abc import Iterator
 from itertools import cycle
 
+FIRST, TURN, LAST = 241, 731, 1010  # article numbers: 1-240 are older than the grid, and from TURN on it is the second round
 # fmt: off
-FIRST, LAST = 241, 1010  # article numbers; 1-240 are older than the grid
 SHARES = {
     "conflict": 35, "domestic": 20, "sport": 9, "business": 5, "crime": 4, "accident": 3, "weather": 3,
     "health": 3, "science": 3, "culture": 3, "media": 2, "consumer": 3, "local": 3, "people": 2, "opinion": 2,
+}
+# The second round was planned after reading what a model trained on the first misreads in real news: quarrels between parties and
+# between institutions told in polemical quotes, and the neutral politics around them.
+SHARES_SECOND = {
+    "conflict": 33, "domestic": 36, "sport": 6, "business": 5, "crime": 5, "accident": 2, "weather": 1,
+    "health": 2, "science": 1, "culture": 2, "media": 2, "consumer": 1, "local": 2, "people": 1, "opinion": 1,
 }
 SUBJECTS = {
     "conflict": """border shooting|ceasefire talks|ceasefire holding or fraying|summit of two leaders|round of telephone diplomacy
@@ -58,6 +64,27 @@ SUBJECTS = {
     "people": """obituary|interview|centenarian|career change|profile of an official|veteran remembers|wedding|retired referee|explorer|cook|record holder""",
     "opinion": """editorial on a foreign crisis|column on daily life|letters page|editorial on domestic politics|critic's column|satirical column
         |guest essay on peace|sports column|column on language|reader's question""",
+}
+SUBJECTS_SECOND = {
+    **SUBJECTS,
+    "domestic": """subpoenas and a defiant ministry|confirmation hearing of a judge|special prosecutor closes in|party conference quarrel|result of an election contested
+        |concession and transition of power|campaign rally speech|candidates' debate|minister accused of misleading parliament|court strikes down a decree
+        |protest enters its third week|curfew and arrests|police violence and marches|climate march|contested bill withdrawn after protests|government shutdown
+        |leaked memo and denials|backbench rebellion|talk of betrayal|coalition partner threatens to leave|policy proposal explained|poll and pundits
+        |tax plan for house buyers|health service plan|asylum centre dispute|gun law debate|corruption hearing|whistle-blower|ethics complaint
+        |spokesman spars with reporters|state sues the national government|governor's veto|detained migrants|statue or street name|speaker elected, hand held out to opponents
+        |reconciliation in a divided party|rivals congratulate each other|minister apologises to victims|inquiry report accepted|senate trial
+        |attack advertisement|leadership challenge|parliament dissolved|emergency law lifted|union and employers at the table|defence purchase delayed
+        |regional parliament and the capital|watchdog rebukes the police|first hundred days|what the papers say of the cabinet""",
+    "conflict": """speeches at the UN General Assembly|trade war seen from both sides|sanctions debated among allies|withdrawal and who fills the gap|safe zone agreed
+        |refugees urged to return|disarmament talks stalled|pipeline divides allies|allies quarrel and make up|reconnaissance plane shot down|militia fires on a base
+        |signatories try to save a treaty|inquiry into a downed airliner|autonomous region votes|agreement averts an assault|sea border memorandum disputed
+        |read-outs of telephone calls|protest note and reply|captured fighters and their families|blockade eased by degrees|cyber accusations
+        |exiles and extradition|minister calls off a visit|envoy resigns|foreign troops asked to leave|front line quiet|anniversary of a war
+        |weapons seized at sea|ambassadors return|neighbours open a crossing|peace plan rejected by one side|talks about talks|mediators optimistic
+        |border fence|spy expelled, spy returned|ceasefire day by day|general gives an interview|aid workers held and freed|what the analysts expect
+        |rebels lay down arms|parliament recognises a state|summit communiqué|president plays down an incident|alliance splits over a war
+        |satellite pictures|joint exercise called off|minority leader freed|strait patrols|reparations bill|hostile takeover of a broadcaster by the army""",
 }
 REGIONS = {
     "Western Europe": "France|West or united Germany|Italy|Spain|Portugal|Austria|Switzerland|Denmark|Norway|Sweden|Finland|Iceland|Greece|Cyprus|Malta|Luxembourg",
@@ -118,18 +145,33 @@ def dealt(values: list[str], chance: random.Random) -> Iterator[str]:
 
 def plan(language: str) -> list[tuple[str, ...]]:
     """Deal the articles of one language."""
-    chance = random.Random(f"stance {language}")
-    subjects = {topic: dealt(items(text), chance) for topic, text in SUBJECTS.items()}
+    rows: list[tuple[str, ...]] = []
+    told: set[tuple[str, str, str]] = set()
+    rows += deal(language, range(FIRST, TURN), SHARES, SUBJECTS, DECADES, random.Random(f"stance {language}"), told)
+    rows += deal(language, range(TURN, LAST + 1), SHARES_SECOND, SUBJECTS_SECOND, MODERN, random.Random(f"stance {language} second"), told)
+    return rows
+
+
+def deal(
+    language: str,
+    numbers: range,
+    shares: dict[str, int],
+    listed: dict[str, str],
+    decades: dict[str, int],
+    chance: random.Random,
+    told: set[tuple[str, str, str]],
+) -> list[tuple[str, ...]]:
+    """Deal the articles of one round; `told` remembers the stories of all rounds."""
+    subjects = {topic: dealt(items(text), chance) for topic, text in listed.items()}
     regions = dealt(list(REGIONS), chance)
     places = {region: dealt(items(text), chance) for region, text in REGIONS.items()}
     home = dealt(items(HOME[language]), chance)
     outlets = dealt(items(OUTLETS[language]), chance)
-    topics = dealt([topic for topic, share in SHARES.items() for _ in range(share)], chance)
+    topics = dealt([topic for topic, share in shares.items() for _ in range(share)], chance)
     pushes, eases = dealt(ESCALATION, chance), dealt(DE_ESCALATION, chance)
     turns = cycle(("de", "de", "both", "es", "de", "both", "de", "es"))
     rows: list[tuple[str, ...]] = []
-    told = set()
-    for number in range(FIRST, LAST + 1):
+    for number in numbers:
         topic = next(topics)
         abroad = {"conflict": 1.0, "domestic": 0.4}.get(topic, 0.25)
         while True:
@@ -139,7 +181,7 @@ def plan(language: str) -> list[tuple[str, ...]]:
                 place = next(places[region])
             else:
                 region, place = "home", next(home)
-            weights = DECADES if topic in ("conflict", "domestic") else MODERN
+            weights = decades if topic in ("conflict", "domestic") else MODERN
             decade = chance.choices(list(weights), list(weights.values()))[0]
             if (subject, place, decade) not in told:
                 break

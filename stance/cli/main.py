@@ -1,7 +1,6 @@
 """The `stance` command: finds the subcommand, and turns what went wrong into one line and an exit status."""
 
 import importlib
-import os
 import sys
 
 import click
@@ -69,5 +68,3 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         fail("interrupted")
         sys.exit(1)
-    except BrokenPipeError:  # whoever read along has seen enough: `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

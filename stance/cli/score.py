@@ -64,7 +64,7 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
             if document.warning:
                 fail(document.warning)
             if language == "auto" and detect(document.text) is None:
-                fail(f"{document.name}: neither Dutch nor English, read as English; its labels mean little")
+                fail(f"{documents.shown(document.name)}: neither Dutch nor English, read as English; its labels mean little")
             try:
                 yield stance.score(document.text, classifier, language=language, split=split, name=document.name)
             except DocumentError as error:
@@ -75,7 +75,9 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
     else:
         format_ = format_ or ("jsonl" if output.endswith(".jsonl") else "table")
         with replacing(Path(output)) as file:
-            _write(scored(), format_, io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True))
+            stream = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n")
+            _write(scored(), format_, stream)
+            stream.detach()  # closing the file is left to its owner
     for failure in failures:
         fail(str(failure))
     if failures:

@@ -99,6 +99,20 @@ def _fault(fields: list[str]) -> str:
     return ""
 
 
+def require_all_labels(examples: Iterable[Example]) -> None:
+    """Check that there is something to learn every label from.
+
+    Raises
+    ------
+    CorpusError
+        when a label is missing.
+    """
+    present = {example.label for example in examples}
+    missing = [label for label in LABELS if label not in present]
+    if missing:
+        raise CorpusError(f"no sentence is labelled {', '.join(missing)}; label some, or add training/corpus")
+
+
 def fingerprint(examples: list[Example]) -> str:
     """SHA-256 of the corpus, the same for the same examples in any order and any files."""
     digest = hashlib.sha256()

@@ -11,7 +11,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from stance.errors import StanceError
 from stance.labels import LABELS
-from stance.learn.corpus import Example
+from stance.learn.corpus import Example, require_all_labels
 from stance.learn.fit import Recipe, pipeline
 
 SEED = 1
@@ -41,8 +41,9 @@ def cross_validate(
     Raises
     ------
     StanceError
-        when there are fewer documents than folds.
+        when there are fewer documents than folds, or a label is missing.
     """
+    require_all_labels(examples)
     gold = np.array([example.label for example in examples])
     groups = np.array([example.document for example in examples])
     if len(set(groups)) < recipe.folds:

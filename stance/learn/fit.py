@@ -15,7 +15,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from stance import __version__
 from stance.errors import StanceError
 from stance.labels import LABELS
-from stance.learn.corpus import Example, describe
+from stance.learn.corpus import Example, describe, require_all_labels
 from stance.model.classifier import Classifier, View
 from stance.text.terms import Terms
 
@@ -79,7 +79,14 @@ def pipeline(recipe: Recipe) -> Pipeline:
 
 
 def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | None = None) -> Classifier:
-    """Train on labelled sentences; `figures` go into the model's card."""
+    """Train on labelled sentences; `figures` go into the model's card.
+
+    Raises
+    ------
+    CorpusError
+        when a label is missing.
+    """
+    require_all_labels(examples)
     fitted = pipeline(recipe).fit([example.text for example in examples], [example.label for example in examples])
     card = {
         "data": describe(list(examples)),

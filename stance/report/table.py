@@ -37,7 +37,7 @@ def table(document: ScoredDocument, width: int, colour: bool) -> Iterator[str]:
         for line in rest:
             yield " " * indent + (paint(line, label) if not strong else line)
     yield ""
-    yield summary(document)
+    yield from textwrap.wrap(summary(document), max(width, NARROWEST))
 
 
 def printable(text: str) -> str:

@@ -1,0 +1,159 @@
+"""`stance score` as a process: what it prints, where, and how it ends."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import stance
+from stance.errors import DocumentError
+from tests.conftest import ROOT, Run
+
+ARTICLE = ROOT / "examples/havenblokkade.nl.txt"
+FIELDS = ["document", "sentence", "start", "end", "text", "language", "label", "score", "probabilities"]
+
+
+def test_json_lines_keep_the_contract(run: Run) -> None:
+    done = run("score", ARTICLE, "--format", "jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    text = ARTICLE.read_text(encoding="utf-8")
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(records) == 18
+    for number, record in enumerate(records):
+        assert list(record) == FIELDS
+        assert list(record["probabilities"]) == ["escalation", "neutral", "de-escalation"]
+        assert (record["document"], record["sentence"], record["language"]) == (str(ARTICLE), number, "nl")
+        assert text[record["start"] : record["end"]] == record["text"]
+        assert record["label"] == max(record["probabilities"], key=record["probabilities"].get)
+        assert record["score"] == pytest.approx(record["probabilities"]["escalation"] - record["probabilities"]["de-escalation"], abs=2e-6)
+        assert sum(record["probabilities"].values()) == pytest.approx(1, abs=2e-6)
+
+
+def test_library_says_the_same_as_the_command(run: Run) -> None:
+    document = stance.score(ARTICLE.read_text(encoding="utf-8"))
+    records = [json.loads(line) for line in run("score", ARTICLE, "--format", "jsonl").stdout.splitlines()]
+    assert [sentence.label for sentence in document.sentences] == [record["label"] for record in records]
+    assert [round(sentence.score, 6) for sentence in document.sentences] == [record["score"] for record in records]
+
+
+def test_table_is_the_default_and_fits_the_terminal(run: Run) -> None:
+    done = run("score", ARTICLE)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines()[1:])) <= 80
+    assert re.search(r"^18 sentences: \d+ escalation, \d+ de-escalation, \d+ neutral; tension [+-]0\.\d\d$", done.stdout, re.M)
+
+
+@pytest.mark.parametrize("arguments", [(), ("-",)])
+def test_standard_input(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run("score", *arguments, "--format", "jsonl", stdin="De partijen tekenden een bestand.\n\nHet regende.")
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(record["document"], record["label"]) for record in records] == [("-", "de-escalation"), ("-", "neutral")]
+
+
+def test_lines_split_and_given_language(run: Run) -> None:
+    done = run("score", "--split", "lines", "--language", "en", "--format", "jsonl", stdin="Een. Twee.\n\nDrie. Vier.\n")
+    assert [(record["text"], record["language"]) for record in map(json.loads, done.stdout.splitlines())] == [
+        ("Een. Twee.", "en"),
+        ("Drie. Vier.", "en"),
+    ]
+
+
+def test_output_file_is_jsonl_by_its_ending_and_a_table_otherwise(run: Run, tmp_path: Path) -> None:
+    for name in ("out.jsonl", "out.txt"):
+        done = run("score", ARTICLE, "-o", name)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len([json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]) == 18
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == run("score", ARTICLE).stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"out.jsonl", "out.txt"}
+
+
+def test_output_stays_as_it_was_when_scoring_breaks_off(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").write_text("precious")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stance", "score", str(ARTICLE), "-", "-o", str(tmp_path / "out.jsonl")], stdin=subprocess.PIPE
+    )
+    process.kill()
+    process.wait()
+    assert (tmp_path / "out.jsonl").read_text() == "precious"
+
+
+def test_good_files_of_a_folder_are_scored_and_bad_ones_named_at_the_end(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Het leger viel aan.")
+    (folder / "b.txt").write_bytes(b"\0\1\2\3")
+    (folder / "c.txt").write_text("")
+    (folder / "d.txt").write_text("Het regende.")
+    (folder / "e.txt").write_text("x" * 10_000_000)
+    done = run("score", "in", "missing.txt", "--format", "jsonl")
+    assert done.returncode == 1
+    assert [json.loads(line)["document"] for line in done.stdout.splitlines()] == ["in/a.txt", "in/d.txt"]
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == ["in/b.txt", "in/c.txt", "in/e.txt", "missing.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["missing.txt"], 1, "stance: missing.txt: no such file or folder"),
+        (["."], 1, "stance: .: no .txt file in this folder or below it"),
+        (["page.pdf"], 1, "stance: page.pdf: .pdf is not plain text; save its text as .txt (UTF-8) first"),
+        (["-"], 1, "stance: standard input: empty, there is nothing to score"),
+        (["x.txt", "--model", "none.st"], 1, "stance: none.st: no such model file; `stance train` writes one"),
+        (["x.txt", "--format", "xml"], 2, "stance: Invalid value for '--format'"),
+        (["x.txt", "--frob"], 2, "stance: No such option '--frob'; see stance score --help"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_a_status(run: Run, arguments: list[str], status: int, message: str) -> None:
+    done = run("score", *arguments)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(message)
+    assert done.stderr.count("\n") == 1
+
+
+def test_unreadable_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text("Geheim.")
+    path.chmod(0)
+    if os.access(path, os.R_OK):  # root reads everything; a loop of links nobody can
+        path.unlink()
+        path.symlink_to(path)
+    done = run("score", path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"stance: {path}: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_ten_megabytes_on_one_line_are_scored(run: Run) -> None:
+    done = run("score", "--format", "jsonl", stdin="De minister zei dat hij komt. Maar de premier wil niet! " * 180_000)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 360_000
+
+
+def test_whoever_stops_reading_ends_it_quietly(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number:03d}.txt").write_text("De minister zei dat hij komt. " * 40)
+    command = f"{sys.executable} -m stance score {tmp_path} --format jsonl | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["sentence"] == 0
+    assert done.stderr == ""
+
+
+def test_another_language_is_said_to_be_another(run: Run) -> None:
+    text = "Le gouvernement a déclaré lundi que le président ne céderait pas aux menaces et que les négociations reprendraient dès la semaine prochaine à Genève, selon un porte-parole."
+    done = run("score", "--format", "jsonl", stdin=text)
+    assert done.returncode == 0
+    assert done.stderr == "stance: standard input: neither Dutch nor English, read as English; its labels mean little\n"
+
+
+def test_wrong_arguments_of_the_library() -> None:
+    with pytest.raises(ValueError, match="language 'fr'"):
+        stance.score("Bonjour.", language="fr")
+    with pytest.raises(ValueError, match="split 'words'"):
+        stance.score("Hello.", split="words")
+    with pytest.raises(DocumentError, match="nothing to score"):
+        stance.score(" \n ")

@@ -1,0 +1,54 @@
+"""`stance train` as a process."""
+
+import json
+from pathlib import Path
+
+import stance
+from stance.learn.corpus import Example
+from tests.conftest import ROOT, Run
+
+
+def write(path: Path, examples: list[Example]) -> Path:
+    lines = ("\t".join((e.document, e.language, e.topic, e.text, e.label)) for e in examples)
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_trains_evaluates_and_writes_model_and_card(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "own.tsv", some)
+    done = run("train", "own.tsv", "-o", "own.safetensors", "--jobs", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"{len(some):,} sentences in {len({e.document for e in some}):,} documents"
+    assert lines[1] == "cross-validation, 5 folds of whole documents:"
+    assert lines[2].startswith("  macro F1 0.")
+    assert lines[-1].startswith("wrote own.safetensors (")
+    card = stance.load(tmp_path / "own.safetensors").card
+    assert lines[2].startswith(f"  macro F1 {card['figures']['macro_f1']:.3f} (spread over folds ")
+    assert card["data"]["sentences"] == len(some)
+    assert card["data"]["fingerprint"] in (tmp_path / "own.md").read_text(encoding="utf-8")
+    scored = run("score", "--model", "own.safetensors", "--format", "jsonl", stdin="Het leger viel de stad aan en doodde tien mensen.")
+    assert json.loads(scored.stdout)["label"] == "escalation"
+
+
+def test_bad_lines_stop_it_before_anything_is_trained(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.tsv").write_text("a\tnl\tx\tTekst.\tneutral\nb\tnl\tx\tTekst.\tboos\nc\n", encoding="utf-8")
+    done = run("train", "bad.tsv", "-o", "m.safetensors")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[0] == "stance: 2 bad lines:"
+    assert done.stderr.splitlines()[1].startswith("bad.tsv:2: label 'boos'; use one of ")
+    assert done.stderr.splitlines()[2].startswith("bad.tsv:3: ")
+    assert not (tmp_path / "m.safetensors").exists()
+
+
+def test_without_corpus_it_says_what_it_wants(run: Run) -> None:
+    done = run("train", "-o", "m.safetensors")
+    assert done.returncode == 2
+    assert done.stderr == "stance: no CORPUS named, and there is no training/corpus here; see stance train --help\n"
+
+
+def test_one_label_only_is_one_clear_line(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "one.tsv", [example for example in some if example.label == "neutral"])
+    done = run("train", "one.tsv", "-o", "m.safetensors", "--recipe", ROOT / "training/recipe.toml")
+    assert done.returncode == 1
+    assert done.stderr == "stance: no sentence is labelled escalation, de-escalation; label some, or add training/corpus\n"

@@ -1,0 +1,72 @@
+"""Training: recipes, cross-validation, and a committed model that anyone can rebuild."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import stance
+from stance.errors import StanceError
+from stance.learn import evaluate
+from stance.learn.corpus import Example, fingerprint
+from stance.learn.fit import Recipe, fit, read_recipe, recipe_from
+from stance.model import store
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("words = ", "not a recipe"),
+        ("words = 2", "missing"),
+        ("frobs = 3", "unexpected keyword argument 'frobs'"),
+    ],
+)
+def test_bad_recipes_are_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(text)
+    with pytest.raises(StanceError, match=message) as caught:
+        read_recipe(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_same_data_same_bytes(some: list[Example], recipe: Recipe, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        store.save(fit(some, recipe), tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_cross_validation_is_the_same_on_any_number_of_jobs(some: list[Example], recipe: Recipe) -> None:
+    one, two = (evaluate.cross_validate(some, recipe, jobs) for jobs in (1, 2))
+    assert one == two
+    assert 0.4 < one["macro_f1"] < 0.9
+
+
+def test_cross_validation_holds_whole_documents_out(recipe: Recipe) -> None:
+    # Every document has a word of its own that tells its label, and nothing else does: held-out documents cannot be read.
+    labels = ("escalation", "neutral", "de-escalation")
+    examples = [
+        Example(f"d{number}", "en", "conflict", f"token{number:03d}x {'abcdefgh'[copy]}", labels[number % 3])
+        for number in range(60)
+        for copy in range(4)
+    ]
+    assert evaluate.cross_validate(examples, recipe)["macro_f1"] < 0.5
+
+
+def test_too_few_documents_for_the_folds(some: list[Example], recipe: Recipe) -> None:
+    with pytest.raises(StanceError, match="1 documents cannot be dealt into 5 folds"):
+        evaluate.cross_validate([example for example in some if example.document == some[0].document], recipe)
+
+
+@pytest.mark.slow
+def test_committed_model_is_what_the_committed_corpus_and_recipe_give(corpus: list[Example], recipe: Recipe) -> None:
+    shipped = stance.load()
+    assert shipped.card["data"]["fingerprint"] == fingerprint(corpus), "run `make model`"
+    assert recipe_from(shipped.card["recipe"]) == recipe, "run `make model`"
+    fresh = fit(corpus, recipe)
+    assert np.abs(fresh.intercept - shipped.intercept).max() < 1e-3
+    for name, view in fresh.views.items():
+        assert list(view.columns) == list(shipped.views[name].columns)
+        assert np.abs(view.idf - shipped.views[name].idf).max() < 1e-3
+        assert np.abs(view.weights - shipped.views[name].weights).max() < 1e-3
+    texts = [example.text for example in corpus]
+    assert (fresh.predict(texts) == shipped.predict(texts)).all()

@@ -1,0 +1,46 @@
+"""The table that people read in a terminal."""
+
+import click
+import pytest
+
+from stance.report.table import table
+from stance.scored import ScoredDocument, ScoredSentence
+
+
+def sentence(text: str, *probabilities: float) -> ScoredSentence:
+    return ScoredSentence(text, 0, len(text), dict(zip(("escalation", "neutral", "de-escalation"), probabilities, strict=True)))
+
+
+DOCUMENT = ScoredDocument(
+    "a.txt",
+    "nl",
+    [
+        sentence("Ze vielen aan. " * 12, 0.9, 0.05, 0.05),
+        sentence("Het\nregende.", 0.1, 0.8, 0.1),
+        sentence("Ze tekenden vrede.", 0.0, 0.1, 0.9),
+    ],
+)
+
+
+@pytest.mark.parametrize("width", [60, 80, 160, 300])
+@pytest.mark.parametrize("colour", [False, True])
+def test_no_line_is_wider_than_the_terminal(width: int, colour: bool) -> None:
+    lines = list(table(DOCUMENT, width, colour))
+    assert max(len(click.unstyle(line)) for line in lines) <= width
+    assert ("\x1b[" in "".join(lines)) is colour
+
+
+def test_reads_without_colour() -> None:
+    assert list(table(DOCUMENT, 200, colour=False))[-4:] == [
+        "2  · neutral        +0.00  Het regende.",
+        "3  ▼ de-escalation  -0.90  Ze tekenden vrede.",
+        "",
+        "3 sentences: 1 escalation, 1 de-escalation, 1 neutral; tension -0.02",
+    ]
+
+
+def test_text_cannot_steer_the_terminal() -> None:
+    document = ScoredDocument("x", "en", [sentence("Red \x1b[31malert\x07 \x9b2J \u202egnitaolf", 0.2, 0.6, 0.2)])
+    text = "\n".join(table(document, 80, colour=False))
+    assert not set("\x1b\x07\x9b\u202e") & set(text)
+    assert "alert" in text

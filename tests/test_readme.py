@@ -1,0 +1,69 @@
+"""The examples of the README: each is run, and prints what the README says it prints.
+
+`make readme` (UPDATE_README=1) writes down what they print now.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = ("README.md", "training/README.md")
+EXAMPLE = re.compile(r"^```console\n\$ (?P<command>.*)\n(?P<output>(?s:.*?))^```$", re.M)
+
+
+def output_of(command: str, folder: Path) -> str:
+    """Run a command of a README in a shell, in a copy of what it may read, 80 columns wide."""
+    for name in ("examples", "training", "models"):
+        (folder / name).symlink_to(ROOT / name)
+    tools = folder / "bin"
+    tools.mkdir()
+    (tools / "stance").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stance "$@"\n')
+    (tools / "stance").chmod(0o755)
+    (tools / "python").symlink_to(sys.executable)
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "80", "PATH": f"{tools}:{os.environ['PATH']}"},
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_examples_print_what_the_page_says(page: str, tmp_path: Path) -> None:
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    examples = list(EXAMPLE.finditer(text))
+    for number, example in enumerate(examples):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        printed = output_of(example["command"], folder)
+        if os.environ.get("UPDATE_README"):
+            text = text.replace(example[0], f"```console\n$ {example['command']}\n{printed}```")
+        else:
+            assert printed == example["output"], example["command"]
+    if os.environ.get("UPDATE_README"):
+        path.write_text(text, encoding="utf-8")
+    assert examples or page != "README.md"
+
+
+def test_ci_runs_the_command_that_the_readme_names() -> None:
+    commands = re.findall(r"^(apt-get .*make test)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert len(commands) == 1
+    assert commands[0] in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["score", "train"])
+def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Path) -> None:
+    text = output_of(f"stance {command} --help", tmp_path)
+    assert f"  stance {command} " in text.split("Examples:")[1]
+    assert max(map(len, text.splitlines())) <= 80
