@@ -1,7 +1,7 @@
 # Everything runs in .venv, which the first target that needs it makes.
 BIN := .venv/bin
 
-.PHONY: example test model readme clean
+.PHONY: example test model corpus-check agreement curve readme clean
 
 example: .venv/installed  ## set everything up and score an article
 	$(BIN)/stance score examples/havenblokkade.nl.txt
@@ -10,10 +10,20 @@ test: .venv/developed  ## set everything up and check everything
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python training/check.py
 	$(BIN)/pytest -m "" -n 2
 
 model: .venv/developed  ## make models/ of training/: the same bytes every time on the same machine
 	$(BIN)/stance train training/corpus --recipe training/recipe.toml -o models/news.safetensors --jobs 2
+
+corpus-check: .venv/developed  ## count how varied the corpus is, and name every fault
+	$(BIN)/python training/check.py
+
+agreement: .venv/developed  ## how far the second annotator agrees with the first
+	$(BIN)/python training/agree.py
+
+curve: .venv/developed  ## the learning curve: some twenty minutes
+	$(BIN)/python training/curve.py
 
 readme: .venv/developed  ## run the examples in README.md and write down what they print
 	UPDATE_README=1 $(BIN)/pytest tests/test_readme.py

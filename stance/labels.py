@@ -8,5 +8,5 @@ LABELS = (ESCALATION, NEUTRAL, DE_ESCALATION)
 
 # Colours of the 256-colour terminal that keep apart for every kind of colour blindness and read on black and on white;
 # the marks say the same to those who see no colour at all.
-COLOURS = {ESCALATION: 166, NEUTRAL: 245, DE_ESCALATION: 32}
+COLOURS = {ESCALATION: 166, NEUTRAL: 244, DE_ESCALATION: 32}
 MARKS = {ESCALATION: "▲", NEUTRAL: "·", DE_ESCALATION: "▼"}
