@@ -23,7 +23,7 @@ agreement: .venv/developed  ## how far the second annotator agrees with the firs
 	$(BIN)/python training/agree.py
 
 curve: .venv/developed  ## the learning curve: some twenty minutes
-	$(BIN)/python training/curve.py
+	$(BIN)/python training/curve.py --benchmark ../shared/benchmark
 
 readme: .venv/developed  ## run the examples in README.md and write down what they print
 	UPDATE_README=1 $(BIN)/pytest tests/test_readme.py
@@ -35,7 +35,7 @@ clean:
 	python3 -m venv .venv
 
 .venv/installed: .venv/bin/python pyproject.toml
-	$(BIN)/pip install --quiet .
+	$(BIN)/pip install --quiet --editable .
 	touch $@
 
 .venv/developed: .venv/bin/python pyproject.toml

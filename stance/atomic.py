@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,23 +20,30 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     StanceError
         when it cannot be written.
     """
-    target = path.resolve()
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as file:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
                 yield file
             return
+        target = path.resolve()  # through a link, the file it leads to is replaced, not the link
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(path, error) from None
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
         with partial.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         if isinstance(error, BrokenPipeError):
             raise
-        raise StanceError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+        raise _unwritable(path, error) from None
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+def _unwritable(path: Path, error: Exception) -> StanceError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return StanceError(f"{path}: cannot be written: {reason.lower()}")

@@ -22,6 +22,7 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} imports relatively"
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
@@ -34,6 +35,14 @@ def test_no_wall_is_broken(folder: str) -> None:
         for name in imports(path):
             broken = [wall for wall in FORBIDDEN[folder] if name == wall or name.startswith(wall + ".")]
             assert not broken, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_only_learn_imports_heavy_libraries() -> None:
+    files = [path for path in (ROOT / "stance").rglob("*.py") if path.parent.name != "learn"]
+    assert len(files) > 15
+    for path in files:
+        heavy = {name.split(".")[0] for name in imports(path)} & {"sklearn", "scipy", "pandas", "nltk", "joblib", "matplotlib"}
+        assert not heavy, f"{path.relative_to(ROOT)} imports {heavy}"
 
 
 def loaded_by(code: str) -> set[str]:

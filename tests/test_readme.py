@@ -3,6 +3,7 @@
 `make readme` (UPDATE_README=1) writes down what they print now.
 """
 
+import doctest
 import os
 import re
 import subprocess
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import stance
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "training/README.md")
@@ -67,3 +70,10 @@ def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Pat
     text = output_of(f"stance {command} --help", tmp_path)
     assert f"  stance {command} " in text.split("Examples:")[1]
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_python_of_the_readme_and_of_the_package_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    exec(code, {})
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert doctest.testmod(stance) == doctest.TestResults(failed=0, attempted=3)

@@ -1,4 +1,4 @@
-"""Check that the corpus is as varied as AUTHORING asked: `make corpus-check`.
+"""Check that the corpus is as varied as it was meant to be: `make corpus-check`.
 
     python training/check.py
 

@@ -3,7 +3,8 @@
     python training/curve.py --benchmark ../shared/benchmark
 
 Documents are taken in the same shuffled order at every size, so that each corpus contains the smaller ones. Each is fitted by recipe.toml; macro F1 is that of
-grouped cross-validation on the part taken and, where --benchmark names the folder, the mean over its news tables.
+grouped cross-validation on the part taken, and the mean over the news tables in the folder that --benchmark names (tab separated: document, text, label; they are
+real text for measuring only, and no part of this repository).
 """
 
 import csv
@@ -41,7 +42,7 @@ class Point:
 
 
 def subset(corpus: list[Example], kind: str, part: int) -> list[Example]:
-    """Every `part`-th document of a kind, in a fixed shuffled order."""
+    """Return one `part`-th of the documents of a kind: the first of them in a fixed shuffled order."""
     documents = sorted({example.document for example in corpus if kind == "both" or (example.topic == "brief") == (kind == "briefs")})
     random.Random(1).shuffle(documents)
     kept = set(documents[: len(documents) // part])
@@ -107,7 +108,9 @@ def draw(points: list[Point], path: Path) -> None:
 
 @click.command()
 @click.option(
-    "--benchmark", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("../shared/benchmark"), show_default=True
+    "--benchmark",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
 )
 def main(benchmark: Path) -> None:
     """Write curve.md and curve.svg beside this file."""

@@ -1,6 +1,7 @@
 """The `stance` command: finds the subcommand, and turns what went wrong into one line and an exit status."""
 
 import importlib
+import signal
 import sys
 
 import click
@@ -52,7 +53,10 @@ def main() -> None:
     """Run the command line; exit 0 when done, 1 when something failed, 2 for wrong use."""
     # A name or a text may hold what the terminal's encoding, or any encoding, cannot say: show it escaped rather than fail.
     for stream in (sys.stdout, sys.stderr):
+        if stream is None:  # closed by the caller: >&-
+            sys.exit(1)
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written files are taken away
     try:
         cli.main(prog_name="stance", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -64,6 +68,9 @@ def main() -> None:
         sys.exit(2)
     except StanceError as error:
         fail(str(error))
+        sys.exit(1)
+    except OSError as error:
+        fail(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}")
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         fail("interrupted")

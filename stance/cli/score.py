@@ -46,14 +46,18 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
     """
     import stance
     from stance.cli.console import fail, progress
-    from stance.errors import DocumentError
+    from stance.errors import DocumentError, StanceError
     from stance.text import documents
-    from stance.text.language import detect
+    from stance.text.language import DEFAULT, detect
 
+    if sys.stdin is None and (not paths or documents.STDIN in paths):
+        raise StanceError("standard input is closed; name a file or a folder")
     if not paths and sys.stdin.isatty():
         fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
     classifier = stance.load(model)
     failures: list[DocumentError] = []
+    if output is None and format_ == "jsonl":
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
     def scored() -> "Iterator[ScoredDocument]":
         found = documents.read(paths or (documents.STDIN,))
@@ -63,10 +67,11 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
                 continue
             if document.warning:
                 fail(document.warning)
-            if language == "auto" and detect(document.text) is None:
+            known = detect(document.text) if language == "auto" else language
+            if known is None:
                 fail(f"{documents.shown(document.name)}: neither Dutch nor English, read as English; its labels mean little")
             try:
-                yield stance.score(document.text, classifier, language=language, split=split, name=document.name)
+                yield stance.score(document.text, classifier, language=known or DEFAULT, split=split, name=document.name)
             except DocumentError as error:
                 failures.append(error)
 
@@ -76,23 +81,30 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
         format_ = format_ or ("jsonl" if output.endswith(".jsonl") else "table")
         with replacing(Path(output)) as file:
             stream = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n")
-            _write(scored(), format_, stream)
+            written = _write(scored(), format_, stream)
             stream.detach()  # closing the file is left to its owner
+            if not written:
+                for failure in failures:
+                    fail(str(failure))
+                raise StanceError(f"{output}: left as it was, there is nothing to write")
     for failure in failures:
         fail(str(failure))
     if failures:
         sys.exit(1)
 
 
-def _write(documents: "Iterable[ScoredDocument]", format_: str, stream: TextIO) -> None:
+def _write(documents: "Iterable[ScoredDocument]", format_: str, stream: TextIO) -> int:
+    """Write documents as they come; return how many there were."""
     from stance.report.files import json_lines
     from stance.report.table import table
 
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size().columns
-    for number, document in enumerate(documents):
-        if format_ == "table" and number:
+    width = shutil.get_terminal_size().columns if stream.isatty() or "COLUMNS" in os.environ else 80
+    number = 0
+    for number, document in enumerate(documents, 1):
+        if format_ == "table" and number > 1:
             stream.write("\n\n")
         for line in json_lines(document) if format_ == "jsonl" else table(document, width, colour):
             stream.write(line + "\n")
         stream.flush()  # whoever reads along sees a document as soon as it is scored
+    return number

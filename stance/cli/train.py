@@ -1,5 +1,6 @@
 """`stance train`: labelled sentences in, a model and its card out."""
 
+import os
 from pathlib import Path
 
 import click
@@ -29,7 +30,7 @@ def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs
     """Train a model on labelled sentences and say how good it is.
 
     CORPUS is a .tsv file or a folder of them (training/corpus if none is named): document, language, topic, text and
-    label on a line, tab separated, no header. All bad lines are named before anything is trained.
+    label on a line, tab separated, no header. Bad lines are named, all at once, before anything is trained.
 
     The figures printed are those of cross-validation with whole documents held out; the model written is then trained on all.
 
@@ -41,10 +42,15 @@ def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs
     import stance
     from stance.atomic import replacing
     from stance.cli.console import progress
+    from stance.errors import StanceError
     from stance.learn import card, evaluate, fit
     from stance.learn import corpus as corpora
     from stance.model import store
 
+    if output.suffix != ".safetensors":
+        raise click.UsageError(f"{output}: name the model file something.safetensors; its card goes beside it as something.md")
+    if not os.access(output.parent, os.W_OK):  # found out now, not after the training
+        raise StanceError(f"{output.parent}: no such folder, or not writable")
     if not corpus:
         if not DEFAULT_CORPUS.is_dir():
             raise click.UsageError(f"no CORPUS named, and there is no {DEFAULT_CORPUS} here")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from stance.labels import LABELS
 from stance.learn.evaluate import lines
 from stance.model.classifier import Classifier
 
@@ -18,9 +17,7 @@ def markdown(classifier: Classifier, name: str) -> str:
         "TF-IDF and multinomial logistic regression over single sentences, made by `stance train`. "
         f"{size:,} terms, labels {', '.join(classifier.labels)}.",
         "## Data",
-        _table(
-            ("", "sentences"), [("all", data["sentences"]), *data["languages"].items(), *((k, data["labels"].get(k, 0)) for k in LABELS)]
-        ),
+        _table(("", "sentences"), [("all", data["sentences"]), *data["languages"].items(), *data["labels"].items()]),
         f"{data['documents']:,} documents; fingerprint `{data['fingerprint']}`.",
         "## Figures",
         _figures(figures) if figures else "Not evaluated.",

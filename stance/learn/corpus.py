@@ -11,7 +11,7 @@ from stance.labels import LABELS
 from stance.text.sentences import PUNKT_MODELS
 
 COLUMNS = ("document", "language", "topic", "text", "label")
-SHOWN = 20  # bad lines printed before the rest is only counted
+SHOWN = 1000  # bad lines named; of a file that is no corpus at all the rest is only counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def _files(path: Path) -> list[Path]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
+        text = path.read_text(encoding="utf-8-sig").removesuffix("\n")
+        return text.split("\n") if text else []
     except FileNotFoundError:
         raise CorpusError(f"{path}: no such file or folder") from None
     except UnicodeDecodeError as error:
@@ -123,10 +124,11 @@ def fingerprint(examples: list[Example]) -> str:
 
 def describe(examples: list[Example]) -> dict[str, object]:
     """Count what a corpus holds, for the card of a model trained on it."""
+    labels = Counter(example.label for example in examples)
     return {
         "sentences": len(examples),
         "documents": len({example.document for example in examples}),
         "languages": dict(sorted(Counter(example.language for example in examples).items())),
-        "labels": {label: count for label, count in Counter(example.label for example in examples).items() if label in LABELS},
+        "labels": {label: labels[label] for label in LABELS},
         "fingerprint": fingerprint(examples),
     }

@@ -1,5 +1,6 @@
 """Figures: how well a model reads sentences that it was not trained on."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from stance.errors import StanceError
 from stance.labels import LABELS
 from stance.learn.corpus import Example, require_all_labels
-from stance.learn.fit import Recipe, pipeline
+from stance.learn.fit import Recipe, fitted_pipeline
 
 SEED = 1
 
@@ -47,7 +48,12 @@ def cross_validate(
     gold = np.array([example.label for example in examples])
     groups = np.array([example.document for example in examples])
     if len(set(groups)) < recipe.folds:
-        raise StanceError(f"{len(set(groups))} documents cannot be dealt into {recipe.folds} folds; lower `folds` in the recipe")
+        raise StanceError(f"{len(set(groups))} documents cannot be dealt into {recipe.folds} folds; label more, or add training/corpus")
+    rarest, count = Counter(gold.tolist()).most_common()[-1]
+    if count < recipe.folds:
+        raise StanceError(
+            f"only {count} sentences are labelled {rarest}, too few for {recipe.folds} folds; label more, or add training/corpus"
+        )
     splits = list(StratifiedGroupKFold(recipe.folds, shuffle=True, random_state=SEED).split(gold, gold, groups))
     texts = [example.text for example in examples]
     predicted = np.empty_like(gold)
@@ -68,7 +74,7 @@ def cross_validate(
 def _predict(
     recipe: Recipe, texts: list[str], gold: NDArray[np.str_], train: NDArray[np.int_], held_out: NDArray[np.int_]
 ) -> NDArray[np.str_]:
-    fitted = pipeline(recipe).fit([texts[row] for row in train], gold[train])
+    fitted = fitted_pipeline([texts[row] for row in train], gold[train].tolist(), recipe)
     return np.asarray(fitted.predict([texts[row] for row in held_out]))
 
 

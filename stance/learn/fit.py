@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,30 @@ def read_recipe(path: Path) -> Recipe:
 
 
 def recipe_from(settings: dict[str, Any]) -> Recipe:
-    """Make a recipe of the settings of a TOML file or of a model's card."""
+    """Make a recipe of the settings of a TOML file or of a model's card.
+
+    Raises
+    ------
+    TypeError, ValueError
+        naming a setting that is missing, unknown or out of range.
+    """
     recipe = Recipe(**settings)
-    shortest, longest = map(int, recipe.characters)
-    return Recipe(**{**asdict(recipe), "characters": (shortest, longest)})
+    for name, least, kinds in (
+        ("words", 1, int),
+        ("gap", 0, int),
+        ("min_documents", 1, int),
+        ("folds", 2, int),
+        ("inverse_regularization", 1e-6, (int, float)),
+        ("tolerance", 1e-12, (int, float)),
+    ):
+        value = getattr(recipe, name)
+        if not isinstance(value, kinds) or isinstance(value, bool) or value < least:
+            raise ValueError(f"{name} must be a number of at least {least}, not {value!r}")
+    if not isinstance(recipe.characters, list | tuple) or list(map(type, recipe.characters)) != [int, int]:
+        raise ValueError(f"characters must be two numbers, not {recipe.characters!r}")
+    recipe = replace(recipe, characters=(recipe.characters[0], recipe.characters[1]))
+    recipe.terms  # noqa: B018 - checks the ranges of its settings
+    return recipe
 
 
 def pipeline(recipe: Recipe) -> Pipeline:
@@ -78,6 +98,24 @@ def pipeline(recipe: Recipe) -> Pipeline:
     return Pipeline([("terms", union), ("model", model)])
 
 
+def fitted_pipeline(texts: Sequence[str], labels: Sequence[str], recipe: Recipe) -> Pipeline:
+    """Fit the pipeline of a recipe.
+
+    Raises
+    ------
+    StanceError
+        when no term occurs often enough to learn from.
+    """
+    try:
+        return pipeline(recipe).fit(texts, labels)
+    except ValueError as error:
+        if "no terms remain" not in str(error).lower() and "empty vocabulary" not in str(error):
+            raise
+        raise StanceError(
+            f"{len(texts):,} sentences: no term occurs in {recipe.min_documents} of them; label more, or add training/corpus"
+        ) from None
+
+
 def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | None = None) -> Classifier:
     """Train on labelled sentences; `figures` go into the model's card.
 
@@ -87,10 +125,10 @@ def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | N
         when a label is missing.
     """
     require_all_labels(examples)
-    fitted = pipeline(recipe).fit([example.text for example in examples], [example.label for example in examples])
+    fitted = fitted_pipeline([example.text for example in examples], [example.label for example in examples], recipe)
     card = {
         "data": describe(list(examples)),
-        "recipe": asdict(recipe),
+        "recipe": {**asdict(recipe), "characters": list(recipe.characters)},
         "figures": figures or {},
         "versions": {"stance": __version__, "scikit-learn": sklearn.__version__, "numpy": np.__version__},
     }

@@ -12,7 +12,7 @@ from stance.atomic import replacing
 from stance.errors import ModelError
 from stance.labels import LABELS
 from stance.model.classifier import Classifier, View
-from stance.text.terms import VIEWS, Terms
+from stance.text.terms import Terms
 
 FORMAT = 1  # counts up when a file of it can no longer be read by the stance before
 CARD = "stance"  # the header's only key: with more than one, safetensors writes them in an order that changes from run to run
@@ -23,7 +23,7 @@ def save(classifier: Classifier, path: Path) -> None:
 
     Raises
     ------
-    ModelError
+    StanceError
         when the file cannot be written.
     """
     arrays: dict[str, np.ndarray] = {"intercept": classifier.intercept.astype(np.float32)}
@@ -38,12 +38,9 @@ def save(classifier: Classifier, path: Path) -> None:
         "terms": {"words": terms.words, "gap": terms.gap, "characters": list(terms.characters)},
         "card": classifier.card,
     }
-    data = safetensors.numpy.save(arrays, {CARD: json.dumps(header, ensure_ascii=False, sort_keys=True)})
-    try:
-        with replacing(path) as file:
-            file.write(data)
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    data = safetensors.numpy.save(arrays, {CARD: json.dumps(header, ensure_ascii=False)})
+    with replacing(path) as file:
+        file.write(data)
 
 
 def load(path: Path) -> Classifier:
@@ -82,8 +79,10 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
     intercept = arrays["intercept"]
     _require(intercept.shape == (len(labels),), "shape of intercept")
     _require(bool(np.isfinite(intercept).all()), "intercept holds numbers that are none")
+    shortest, longest = header["terms"]["characters"]
+    terms_seen = Terms(int(header["terms"]["words"]), int(header["terms"]["gap"]), (int(shortest), int(longest)))
     views = {}
-    for name in VIEWS:
+    for name in terms_seen.views:
         listed = arrays[f"{name}.terms"].tobytes().decode()
         terms = listed.split("\n") if listed else []
         columns = dict(zip(terms, range(len(terms)), strict=True))
@@ -93,9 +92,6 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
         _require(idf.dtype == weights.dtype == np.float32, f"{name}: not 32-bit floats")
         _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
         views[name] = View(columns, idf, weights)
-    shortest, longest = header["terms"]["characters"]
-    terms_seen = Terms(int(header["terms"]["words"]), int(header["terms"]["gap"]), (int(shortest), int(longest)))
-    _require(0 < shortest <= longest <= 20 and 0 < terms_seen.words <= 20 and 0 <= terms_seen.gap <= 50, "settings of the terms")
     return Classifier(labels, terms_seen, views, intercept, dict(header["card"]))
 
 

@@ -9,5 +9,5 @@ def summary(document: ScoredDocument) -> str:
     counts, total = document.counts, len(document.sentences)
     return (
         f"{total:,} sentence{'' if total == 1 else 's'}: {counts[ESCALATION]:,} escalation, {counts[DE_ESCALATION]:,} de-escalation, "
-        f"{counts[NEUTRAL]:,} neutral; tension {document.tension:+.2f}"
+        f"{counts[NEUTRAL]:,} neutral; tension {document.tension:+z.2f}"
     )

@@ -26,13 +26,14 @@ def table(document: ScoredDocument, width: int, colour: bool) -> Iterator[str]:
     label_width = max(map(len, LABELS))
     indent = number_width + 2 + 2 + label_width + 2 + 5 + 2
     text_width = min(max(width - indent, NARROWEST), WIDEST)
-    yield click.style(f"{document.name} ({document.language})", bold=True) if colour else f"{document.name} ({document.language})"
+    title = f"{printable(document.name)} ({document.language})"
+    yield click.style(title, bold=True) if colour else title
     yield ""
     for number, sentence in enumerate(document.sentences, 1):
         label = sentence.label
         strong = label != NEUTRAL
         first, *rest = textwrap.wrap(printable(sentence.text), text_width, break_on_hyphens=False) or [""]
-        verdict = paint(f"{MARKS[label]} {label:{label_width}}  {sentence.score:+.2f}", label, bold=strong)
+        verdict = paint(f"{MARKS[label]} {label:{label_width}}  {sentence.score:+z.2f}", label, bold=strong)
         yield f"{number:{number_width}}  {verdict}  {paint(first, label) if not strong else first}"
         for line in rest:
             yield " " * indent + (paint(line, label) if not strong else line)

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-VIEWS = ("words", "characters")
 LONGEST_WORD = 40  # characters; what is longer is an address or noise, and only its beginning is looked at
 
 _number = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -43,6 +42,22 @@ class Terms:
     words: int
     gap: int
     characters: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        """Refuse settings that no model can have.
+
+        Raises
+        ------
+        ValueError
+            naming the setting.
+        """
+        shortest, longest = self.characters
+        if not 1 <= self.words <= 10:
+            raise ValueError(f"words must be 1 to 10, not {self.words}")
+        if not 0 <= self.gap <= 20:
+            raise ValueError(f"gap must be 0 to 20, not {self.gap}")
+        if not 1 <= shortest <= longest <= 20:
+            raise ValueError(f"characters must be two numbers from 1 to 20, the smaller first, not {shortest} and {longest}")
 
     def of_words(self, text: str) -> list[str]:
         """Terms of a sentence in the view of its words."""

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -72,14 +73,61 @@ def test_output_file_is_jsonl_by_its_ending_and_a_table_otherwise(run: Run, tmp_
     assert {path.name for path in tmp_path.iterdir()} == {"out.jsonl", "out.txt"}
 
 
-def test_output_stays_as_it_was_when_scoring_breaks_off(run: Run, tmp_path: Path) -> None:
+def test_output_stays_as_it_was_when_scoring_is_stopped(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    output.write_text("precious")
+    process = subprocess.Popen([sys.executable, "-m", "stance", "score", ARTICLE, "-", "-o", output], stdin=subprocess.PIPE)
+    deadline = time.monotonic() + 30
+    while not any(path.suffix == ".part" and path.stat().st_size for path in tmp_path.iterdir()):  # the article is written, stdin awaited
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.terminate()
+    process.communicate()
+    assert process.returncode == 143
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+    assert output.read_text() == "precious"
+
+
+def test_output_stays_as_it_was_when_nothing_could_be_scored(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out.jsonl").write_text("precious")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "stance", "score", str(ARTICLE), "-", "-o", str(tmp_path / "out.jsonl")], stdin=subprocess.PIPE
-    )
-    process.kill()
-    process.wait()
+    done = run("score", "missing.txt", "-o", "out.jsonl")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "stance: missing.txt: no such file or folder",
+        "stance: out.jsonl: left as it was, there is nothing to write",
+    ]
     assert (tmp_path / "out.jsonl").read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", ["file/out.jsonl", "no/such/folder/out.jsonl", "loop"])
+def test_unwritable_output_is_one_line(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop").symlink_to("loop")
+    done = run("score", ARTICLE, "-o", name)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"stance: {name}: cannot be written: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_output_may_be_a_pipe(run: Run) -> None:
+    done = run("score", ARTICLE, "--format", "jsonl", "-o", "/dev/stdout")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("score", ARTICLE, "--format", "jsonl").stdout
+
+
+def test_json_lines_are_utf8_in_any_locale(run: Run) -> None:
+    done = run("score", "--format", "jsonl", stdin="Oekraïne weigert.", PYTHONIOENCODING="ascii")
+    assert json.loads(done.stdout)["text"] == "Oekraïne weigert."
+
+
+def test_closed_or_full_streams_are_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Het regende.")
+    for redirection in ("<&-", ">&-", "> /dev/full"):
+        command = f"{sys.executable} -m stance score {'' if redirection == '<&-' else tmp_path / 'a.txt'} {redirection}"
+        done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+        assert done.returncode == 1, redirection
+        assert "Traceback" not in done.stderr
+        assert done.stderr.count("\n") <= 1
 
 
 def test_good_files_of_a_folder_are_scored_and_bad_ones_named_at_the_end(run: Run, tmp_path: Path) -> None:

@@ -52,3 +52,23 @@ def test_one_label_only_is_one_clear_line(run: Run, tmp_path: Path, some: list[E
     done = run("train", "one.tsv", "-o", "m.safetensors", "--recipe", ROOT / "training/recipe.toml")
     assert done.returncode == 1
     assert done.stderr == "stance: no sentence is labelled escalation, de-escalation; label some, or add training/corpus\n"
+
+
+def test_model_must_be_named_as_one(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "own.tsv", some)
+    done = run("train", "own.tsv", "-o", "README.md")
+    assert done.returncode == 2
+    assert done.stderr.startswith("stance: README.md: name the model file something.safetensors")
+    done = run("train", "own.tsv", "-o", "no/such/own.safetensors")
+    assert (done.returncode, done.stderr) == (1, "stance: no/such: no such folder, or not writable\n")
+
+
+def test_too_little_to_learn_from_is_one_clear_line(run: Run, tmp_path: Path) -> None:
+    for count, message in ((6, "only 2 sentences are labelled"), (30, "no term occurs in 5 of them")):
+        labels = ("escalation", "neutral", "de-escalation")
+        words = ["".join(chr(97 + (number * 7 + place * 11) % 26) for place in range(9)) for number in range(count)]
+        write(tmp_path / "few.tsv", [Example(f"d{n}", "en", "x", word, labels[n % 3]) for n, word in enumerate(words)])
+        done = run("train", "few.tsv", "-o", "few.safetensors")
+        assert done.returncode == 1
+        assert message in done.stderr
+        assert done.stderr.count("\n") == 1

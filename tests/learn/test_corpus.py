@@ -55,11 +55,12 @@ def test_thousands_of_bad_lines_are_counted_not_printed(tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as caught:
         load([path])
     assert str(caught.value).splitlines()[0] == "5,000 bad lines:"
-    assert str(caught.value).splitlines()[-1] == "… and 4,980 more"
+    assert str(caught.value).splitlines()[-1] == "… and 4,000 more"
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(None, "no such file"), (b"\xff\xfe\x00", "not UTF-8"), (b"", "bad line"), ("folder", "no .tsv file")]
+    ("content", "message"),
+    [(None, "no such file"), (b"\xff\xfe\x00", "not UTF-8"), (b"", "no labelled sentence in it"), ("folder", "no .tsv file")],
 )
 def test_unusable_files(tmp_path: Path, content: bytes | str | None, message: str) -> None:
     path = tmp_path / "corpus"
@@ -80,5 +81,5 @@ def test_fingerprint_knows_content_and_not_order(corpus: list[Example]) -> None:
 
 def test_description_counts(corpus: list[Example]) -> None:
     counts = describe(corpus)
-    assert counts["sentences"] == len(corpus) >= 22_078
+    assert counts["sentences"] == len(corpus) >= 50_000
     assert counts["documents"] == len({example.document for example in corpus})

@@ -40,7 +40,7 @@ def test_reads_without_colour() -> None:
 
 
 def test_text_cannot_steer_the_terminal() -> None:
-    document = ScoredDocument("x", "en", [sentence("Red \x1b[31malert\x07 \x9b2J \u202egnitaolf", 0.2, 0.6, 0.2)])
+    document = ScoredDocument("e\x1b[31mvil.txt", "en", [sentence("Red \x1b[31malert\x07 \x9b2J \u202egnitaolf", 0.2, 0.6, 0.2)])
     text = "\n".join(table(document, 80, colour=False))
     assert not set("\x1b\x07\x9b\u202e") & set(text)
     assert "alert" in text
