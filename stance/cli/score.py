@@ -54,6 +54,8 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
         raise StanceError("standard input is closed; name a file or a folder")
     if not paths and sys.stdin.isatty():
         fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
+    if output and any(path != documents.STDIN and _same(Path(path), Path(output)) for path in paths):
+        raise click.UsageError(f"{output} is what is read; name another file to write")
     classifier = stance.load(model)
     failures: list[DocumentError] = []
     if output is None and format_ == "jsonl":
@@ -91,6 +93,13 @@ def score(paths: tuple[str, ...], format_: str | None, output: str | None, split
         fail(str(failure))
     if failures:
         sys.exit(1)
+
+
+def _same(path: Path, other: Path) -> bool:
+    try:
+        return path.is_file() and path.samefile(other)
+    except OSError:
+        return False  # one of the two is not there
 
 
 def _write(documents: "Iterable[ScoredDocument]", format_: str, stream: TextIO) -> int:

@@ -91,6 +91,8 @@ def _fault(fields: list[str]) -> str:
             return f"{name} is empty; fill it in"
         if value != value.strip():
             return f"{name} has white space around it; trim it"
+    if label == "label":
+        return "a header line; delete it"
     if label not in LABELS:
         return f"label {label!r}; use one of {', '.join(LABELS)}"
     if language not in PUNKT_MODELS:

@@ -109,7 +109,7 @@ def fitted_pipeline(texts: Sequence[str], labels: Sequence[str], recipe: Recipe)
     try:
         return pipeline(recipe).fit(texts, labels)
     except ValueError as error:
-        if "no terms remain" not in str(error).lower() and "empty vocabulary" not in str(error):
+        if not any(reason in str(error).lower() for reason in ("no terms remain", "empty vocabulary", "documents than min_df")):
             raise
         raise StanceError(
             f"{len(texts):,} sentences: no term occurs in {recipe.min_documents} of them; label more, or add training/corpus"

@@ -66,10 +66,11 @@ def load(path: Path) -> Classifier:
     try:
         header = json.loads(written)
         version = header["format"]
-        if isinstance(version, int) and version > FORMAT:
+        _require(isinstance(version, int), "format")
+        if version > FORMAT:
             raise ModelError(f"{path}: written by a newer stance (format {version}, this one reads up to {FORMAT}); pip install -U stance")
         return _rebuild(header, arrays)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path}: a damaged stance model ({error}); copy or train it again") from None
 
 

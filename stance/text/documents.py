@@ -65,7 +65,7 @@ def _texts_below(folder: Path) -> Iterator[Path | DocumentError]:
         if entry.is_dir():
             if not entry.is_symlink():  # a link may lead back up
                 yield from _texts_below(entry)
-        elif entry.suffix.lower() == ".txt":
+        elif entry.suffix.lower() == ".txt" and (entry.is_file() or not entry.exists()):  # no pipe: it would be waited for
             yield entry
 
 

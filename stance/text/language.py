@@ -29,10 +29,14 @@ _word = re.compile(r"[^\W\d_]+")
 def detect(text: str) -> str | None:
     """Return the language code of a text, or None when it is neither language.
 
-    Only the first 20,000 characters are read. From 25 words on, at least one word in ten must be a function
+    Only the first 20,000 characters are read. Most letters must be plain Latin ones. From 25 words on, at least one word in ten must be a function
     word of the language; a shorter text is given the language that more of its words speak for, English when none do.
     """
-    words = _word.findall(text[:SAMPLE].lower())
+    sample = text[:SAMPLE].lower()
+    letters = sum(map(str.isalpha, sample))
+    if sum("a" <= character <= "z" for character in sample) * 2 < letters:
+        return None  # another script
+    words = _word.findall(sample)
     hits = {language: sum(word in known for word in words) for language, known in FUNCTION_WORDS.items()}
     best = max(hits, key=hits.__getitem__)
     return best if len(words) < FEW_WORDS or hits[best] * 10 >= len(words) else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PUNKT_MODELS = {"en": "english", "nl": "dutch"}
 LONGEST = 50_000  # characters: a hundred times a long sentence; more is no running text
 WIDEST = 120  # characters a line: no text wrapped by hand or by a mail program is wider
+RAGGED = 10  # characters that a wrapped line may fall short of the width: some programs balance their lines
 
 _line = re.compile(r"[^\r\n]+")
 _printed_line = re.compile("[^\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
@@ -39,8 +40,15 @@ def split(text: str, language: str) -> Iterator[Sentence]:
     """
     punkt = _punkt(language)
     for paragraph_start, paragraph_end in paragraphs(text):
+        spans: list[tuple[int, int]] = []
         for start, end in punkt.span_tokenize(text[paragraph_start:paragraph_end]):
-            yield from _sentence(text, paragraph_start + start, paragraph_start + end)
+            # No sentence begins in lower case: an abbreviation that Punkt does not know, or "Stop!" he said.
+            if spans and text[paragraph_start + start].islower():
+                spans[-1] = (spans[-1][0], paragraph_start + end)
+            else:
+                spans.append((paragraph_start + start, paragraph_start + end))
+        for start, end in spans:
+            yield from _sentence(text, start, end)
 
 
 def split_lines(text: str) -> Iterator[Sentence]:
@@ -60,7 +68,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
     A line is a paragraph, as in text copied from a page, unless the text is wrapped: then lines belong together until
     a blank line or a line that broke off early. A block of lines counts as wrapped when most of its breaks stand
-    where the next word would not have fitted in the width of its longest line.
+    where the next word would not have fitted in the width of its longest line, or when a line goes on in lower case.
     """
     block: list[tuple[int, int]] = []
     for line in _printed_line.finditer(text):
@@ -81,14 +89,16 @@ def _blank_between(text: str, end: int, start: int) -> bool:
 def _joined(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Put the lines of one block together where they are the wrapped lines of one paragraph."""
     width = max((end - start for start, end in lines), default=0)
-    full = [
-        end - start + 1 + len(text[next_start:next_end].split(maxsplit=1)[0]) > width
+    goes_on = [text[next_start:next_end].lstrip()[0].islower() for next_start, next_end in lines[1:]]
+    room = [  # columns left over after a line if the first word of the next had stood on it
+        width - (end - start) - 1 - len(text[next_start:next_end].split(maxsplit=1)[0])
         for (start, end), (next_start, next_end) in pairwise(lines)
     ]
-    wrapped = len(full) > 1 and width <= WIDEST and sum(full) * 3 >= len(full) * 2
+    filled = sum(columns < 0 for columns in room)
+    wrapped = width <= WIDEST and (any(goes_on) or (filled > 1 and filled * 3 >= len(room) * 2))
     start = 0
     for number in range(len(lines)):
-        if number == len(lines) - 1 or not (wrapped and full[number]):
+        if number == len(lines) - 1 or not (wrapped and (goes_on[number] or room[number] < RAGGED)):
             yield lines[start][0], lines[number][1]
             start = number + 1
 

@@ -109,6 +109,20 @@ def test_unwritable_output_is_one_line(run: Run, tmp_path: Path, name: str) -> N
     assert done.stderr.count("\n") == 1
 
 
+def test_article_is_not_overwritten_by_its_own_table(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Het regende.")
+    done = run("score", "a.txt", "-o", "a.txt")
+    assert (done.returncode, done.stderr) == (2, "stance: a.txt is what is read; name another file to write; see stance score --help\n")
+    assert (tmp_path / "a.txt").read_text() == "Het regende."
+
+
+def test_pipe_in_a_folder_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.txt")
+    (tmp_path / "y.txt").write_text("Het regende.")
+    done = run("score", tmp_path, "--format", "jsonl")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+
+
 def test_output_may_be_a_pipe(run: Run) -> None:
     done = run("score", ARTICLE, "--format", "jsonl", "-o", "/dev/stdout")
     assert (done.returncode, done.stderr) == (0, "")

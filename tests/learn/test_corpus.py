@@ -49,6 +49,12 @@ def test_every_bad_line_is_named_with_its_cure(tmp_path: Path) -> None:
     assert f"is in nl at {path}:1" in lines[7]
 
 
+def test_header_line_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("document\tlanguage\ttopic\ttext\tlabel\n" + GOOD, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"a\.tsv:1: a header line; delete it"):
+        load([tmp_path])
+
+
 def test_thousands_of_bad_lines_are_counted_not_printed(tmp_path: Path) -> None:
     path = tmp_path / "bad.tsv"
     path.write_text("x\n" * 5000)

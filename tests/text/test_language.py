@@ -32,6 +32,6 @@ def test_nearly_every_brief_of_the_corpus_is_told_right(corpus: list[Example]) -
     assert len(wrong) < len(briefs) / 250
 
 
-@pytest.mark.parametrize("text", [GERMAN, FRENCH])
+@pytest.mark.parametrize("text", [GERMAN, FRENCH, "Переговоры начнутся в понедельник.", "双方周一签署停火协议。"])
 def test_other_languages_are_neither(text: str) -> None:
     assert detect(text) is None

@@ -47,6 +47,18 @@ def test_wrapped_lines_belong_together() -> None:
     assert [" ".join(text.split()) for text in texts(wrapped, "en")] == ["Talks go on", *texts(paragraph, "en"), "The end"]
 
 
+def test_two_wrapped_lines_and_balanced_lines_belong_together() -> None:
+    two = "The president said that his army would march on the capital\nunless sanctions were lifted.\n\nA second paragraph."
+    assert texts(two, "en") == [two.split("\n\n")[0], "A second paragraph."]
+    balanced = "En ook de minister van Defensie zei vandaag na\nhet overleg met de Franse collega en met de\nFranse president dat er gepraat wordt. Dat was\nalles wat hij kwijt wilde."
+    assert len(texts(balanced)) == 2
+
+
+def test_no_sentence_begins_in_lower_case() -> None:
+    assert texts('"Stop!" he said. Then he left.', "en") == ['"Stop!" he said.', "Then he left."]
+    assert texts("Dat is een verbod, d.w.z. dat de troepen gaan. Klaar.") == ["Dat is een verbod, d.w.z. dat de troepen gaan.", "Klaar."]
+
+
 def test_lines_of_a_page_stay_apart() -> None:
     page = "Talks go on in Geneva\nMinister wants a seat at the table\nBy our correspondent\nThe ministers met again on Monday."
     assert texts(page, "en") == page.split("\n")
