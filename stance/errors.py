@@ -15,3 +15,12 @@ class CorpusError(StanceError):
 
 class ModelError(StanceError):
     """A file that is not a model this version can open."""
+
+
+def reason(error: OSError) -> str:
+    """Say in a few words why the system would not do it, with the cure where there is one."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder"
+    if isinstance(error, PermissionError):
+        return "may not be read; ask its owner, or chmod +r"
+    return (error.strerror or str(error)).lower()

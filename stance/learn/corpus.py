@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stance.errors import CorpusError
+from stance.errors import CorpusError, reason
 from stance.labels import LABELS
 from stance.text.sentences import PUNKT_MODELS
 
@@ -73,12 +73,10 @@ def _lines(path: Path) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8-sig").removesuffix("\n")
         return text.split("\n") if text else []
-    except FileNotFoundError:
-        raise CorpusError(f"{path}: no such file or folder") from None
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: byte {error.start:,} is not UTF-8; save the file as UTF-8") from None
     except OSError as error:
-        raise CorpusError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise CorpusError(f"{path}: {reason(error)}") from None
 
 
 def _fault(fields: list[str]) -> str:

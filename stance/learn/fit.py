@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from stance import __version__
-from stance.errors import StanceError
+from stance.errors import StanceError, reason
 from stance.labels import LABELS
 from stance.learn.corpus import Example, describe, require_all_labels
 from stance.model.classifier import Classifier, View
@@ -49,7 +49,7 @@ def read_recipe(path: Path) -> Recipe:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise StanceError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise StanceError(f"{path}: {reason(error)}") from None
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are its children
         raise StanceError(f"{path}: not a recipe: {error}") from None
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stance.errors import DocumentError
+from stance.errors import DocumentError, reason
 
 STDIN = "-"
 # Files that are text to a computer but not to a reader, or no text at all: their words must be taken out first.
@@ -57,7 +57,7 @@ def _texts_below(folder: Path) -> Iterator[Path | DocumentError]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        yield DocumentError(f"{folder}: {_reason(error)}")
+        yield DocumentError(f"{folder}: {reason(error)}")
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -89,7 +89,7 @@ def read_one(path: str) -> Document:
     try:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
-        raise DocumentError(f"{path}: {_reason(error)}") from None
+        raise DocumentError(f"{path}: {reason(error)}") from None
     text, warning = decode(data, shown(path))
     if not text.strip():
         raise DocumentError(f"{shown(path)}: empty, there is nothing to score")
@@ -133,11 +133,3 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     if strange > len(text) / 1000:
         raise DocumentError(f"{name}: a binary file, not text; save its text as .txt (UTF-8) first")
     return text, f"{name}: {place} is not UTF-8, read as Windows-1252; save it as UTF-8 to be sure"
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file or folder"
-    if isinstance(error, PermissionError):
-        return "may not be read; ask its owner, or chmod +r"
-    return (error.strerror or str(error)).lower()
