@@ -30,6 +30,38 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """What a word or a term of a sentence adds to the logit of every label.
+
+    `start` is the character offset of a word in the sentence; a term, which may stand in several places, has none (-1).
+    """
+
+    text: str
+    push: dict[str, float]
+    start: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a sentence got its label: for every label, `prior`, the pushes of its words and those of its surroundings add up to its logit.
+
+    The probability of a label is exp(logit) over the sum of them all. `words` are the sentence's words as printed, each
+    with everything that the terms it has a part in add; `terms` are those terms themselves, and add up to the same.
+    `surroundings` are the words of the sentences around it, if it was read in its document.
+    """
+
+    prior: dict[str, float]
+    words: list[Push]
+    terms: list[Push]
+    surroundings: list[Push]
+    logits: dict[str, float]
+
+    def around(self, label: str) -> float:
+        """Add up what the surroundings add to the logit of a label."""
+        return sum(word.push[label] for word in self.surroundings)
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredDocument:
     """A document's sentences in reading order; it has at least one."""
 

@@ -65,7 +65,7 @@ def test_ci_runs_the_command_that_the_readme_names() -> None:
     assert commands[0] in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", ["score", "train"])
+@pytest.mark.parametrize("command", ["score", "explain", "train"])
 def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Path) -> None:
     text = output_of(f"stance {command} --help", tmp_path)
     assert f"  stance {command} " in text.split("Examples:")[1]
@@ -75,5 +75,5 @@ def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Pat
 def test_python_of_the_readme_and_of_the_package_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
     exec(code, {})
-    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert len(capsys.readouterr().out.splitlines()) == 4
     assert doctest.testmod(stance) == doctest.TestResults(failed=0, attempted=3)

@@ -13,6 +13,7 @@ from stance.errors import StanceError
 # Each command is a module of this package, imported when it is called: --help must not wait for scikit-learn.
 COMMANDS = {
     "score": "Tag every sentence of an article.",
+    "explain": "Show which words pushed a sentence to its label.",
     "train": "Train a model on labelled sentences.",
 }
 
@@ -45,6 +46,7 @@ def cli() -> None:
     \b
     stance score article.txt            one article, as a table
     stance score archive/ -o out.jsonl  a folder, one JSON line a sentence
+    stance explain article.txt          which words decided
     stance train my-corpus/ -o my.safetensors
     """
 

@@ -14,7 +14,7 @@ def markdown(classifier: Classifier, name: str) -> str:
     size = sum(len(view.columns) for view in classifier.views.values())
     parts = [
         f"# {name}",
-        "TF-IDF and multinomial logistic regression over single sentences, made by `stance train`. "
+        "TF-IDF and multinomial logistic regression over a sentence and the words around it, made by `stance train`. "
         f"{size:,} terms, labels {', '.join(classifier.labels)}.",
         "## Data",
         _table(("", "sentences"), [("all", data["sentences"]), *data["languages"].items(), *data["labels"].items()]),
@@ -28,7 +28,7 @@ def markdown(classifier: Classifier, name: str) -> str:
         "## Use and limits",
         "Made to tag sentences of news articles in the languages above, and to be added up over many of them. A single label can be "
         "wrong: do not decide about people by it. Labels follow the codebook that the data was labelled by; a model knows no words but those "
-        "of its data, and no sentence but the one it reads.",
+        "of its data, and nothing of the world.",
     ]
     return "\n\n".join(parts) + "\n"
 

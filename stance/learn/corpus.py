@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,11 @@ def _fault(fields: list[str]) -> str:
     if not any(character.isalnum() for character in text):
         return f"text {text!r} has no word in it; delete the line"
     return ""
+
+
+def columns(examples: Sequence[Example]) -> tuple[list[str], list[str], list[str]]:
+    """Texts, labels and documents of labelled sentences."""
+    return [example.text for example in examples], [example.label for example in examples], [example.document for example in examples]
 
 
 def require_all_labels(examples: Iterable[Example]) -> None:

@@ -12,9 +12,10 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from stance.errors import StanceError
 from stance.labels import LABELS
-from stance.learn.corpus import Example, require_all_labels
-from stance.learn.fit import Recipe, fitted_pipeline
+from stance.learn.corpus import Example, columns, require_all_labels
+from stance.learn.fit import Recipe, fit_regression
 
+Floats = NDArray[np.float64]
 SEED = 1
 
 
@@ -44,38 +45,72 @@ def cross_validate(
     StanceError
         when there are fewer documents than folds, or a label is missing.
     """
-    require_all_labels(examples)
     gold = np.array([example.label for example in examples])
-    groups = np.array([example.document for example in examples])
-    if len(set(groups)) < recipe.folds:
-        raise StanceError(f"{len(set(groups))} documents cannot be dealt into {recipe.folds} folds; label more, or add training/corpus")
-    rarest, count = Counter(gold.tolist()).most_common()[-1]
-    if count < recipe.folds:
-        raise StanceError(
-            f"only {count} sentences are labelled {rarest}, too few for {recipe.folds} folds; label more, or add training/corpus"
-        )
-    splits = list(StratifiedGroupKFold(recipe.folds, shuffle=True, random_state=SEED).split(gold, gold, groups))
-    texts = [example.text for example in examples]
-    predicted = np.empty_like(gold)
-    results = watch(Parallel(jobs, return_as="generator")(delayed(_predict)(recipe, texts, gold, *split) for split in splits))
-    for (_, held_out), labels in zip(splits, results, strict=True):
-        predicted[held_out] = labels
+    probabilities, fold = held_out(examples, recipe, jobs, watch)
+    predicted = np.array(LABELS)[probabilities.argmax(axis=1)]
     languages = np.array([example.language for example in examples])
     return {
         "folds": recipe.folds,
         **figures(gold, predicted),
-        "macro_f1_spread": float(np.std([macro_f1(gold[held_out], predicted[held_out]) for _, held_out in splits])),
+        "macro_f1_spread": spread(gold, predicted, fold),
         "macro_f1_by_language": {
             str(language): macro_f1(gold[languages == language], predicted[languages == language]) for language in np.unique(languages)
         },
     }
 
 
+def held_out(
+    examples: Sequence[Example], recipe: Recipe, jobs: int = 1, watch: Callable[[Iterator[Any]], Iterator[Any]] = lambda folds: folds
+) -> tuple[Floats, NDArray[np.int_]]:
+    """Predict every sentence by a model that saw nothing of its document; parameters and errors as in `cross_validate`.
+
+    Returns
+    -------
+    (n_examples, n_labels) probabilities, columns as in `stance.labels`, and (n_examples,) the fold that each was held out in.
+    """
+    require_all_labels(examples)
+    texts, labels, documents = (np.array(column) for column in columns(examples))
+    dealt = splits(examples, recipe.folds)
+    probabilities, fold = np.empty((len(examples), len(LABELS))), np.empty(len(examples), np.int_)
+    results = watch(Parallel(jobs, return_as="generator")(delayed(_predict)(recipe, texts, labels, documents, *split) for split in dealt))
+    for number, ((_, rows), predicted) in enumerate(zip(dealt, results, strict=True)):
+        probabilities[rows], fold[rows] = predicted, number
+    return probabilities, fold
+
+
+def splits(examples: Sequence[Example], folds: int) -> list[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    """Deal whole documents into folds of much the same labels; give the rows to train on and those held out, fold by fold.
+
+    Raises
+    ------
+    StanceError
+        when there are fewer documents, or fewer sentences of a label, than folds.
+    """
+    _, labels, documents = columns(examples)
+    if len(set(documents)) < folds:
+        raise StanceError(f"{len(set(documents))} documents cannot be dealt into {folds} folds; label more, or add training/corpus")
+    rarest, count = Counter(labels).most_common()[-1]
+    if count < folds:
+        raise StanceError(f"only {count} sentences are labelled {rarest}, too few for {folds} folds; label more, or add training/corpus")
+    return list(StratifiedGroupKFold(folds, shuffle=True, random_state=SEED).split(labels, labels, documents))
+
+
 def _predict(
-    recipe: Recipe, texts: list[str], gold: NDArray[np.str_], train: NDArray[np.int_], held_out: NDArray[np.int_]
-) -> NDArray[np.str_]:
-    fitted = fitted_pipeline([texts[row] for row in train], gold[train].tolist(), recipe)
-    return np.asarray(fitted.predict([texts[row] for row in held_out]))
+    recipe: Recipe,
+    texts: NDArray[np.str_],
+    labels: NDArray[np.str_],
+    documents: NDArray[np.str_],
+    train: NDArray[np.int_],
+    rows: NDArray[np.int_],
+) -> Floats:
+    fitted = fit_regression(texts[train].tolist(), labels[train].tolist(), documents[train].tolist(), recipe)
+    order = [list(fitted.regression.classes_).index(label) for label in LABELS]
+    return fitted.predict_proba(texts[rows].tolist(), documents[rows].tolist())[:, order]
+
+
+def spread(gold: NDArray[np.str_], predicted: NDArray[np.str_], fold: NDArray[np.int_]) -> float:
+    """Return the standard deviation of macro F1 over the folds."""
+    return float(np.std([macro_f1(gold[fold == number], predicted[fold == number]) for number in np.unique(fold)]))
 
 
 def figures(gold: NDArray[np.str_], predicted: NDArray[np.str_]) -> dict[str, Any]:
@@ -91,6 +126,61 @@ def figures(gold: NDArray[np.str_], predicted: NDArray[np.str_]) -> dict[str, An
 def macro_f1(gold: NDArray[np.str_], predicted: NDArray[np.str_]) -> float:
     """Mean of the F1 of the three labels."""
     return float(f1_score(gold, predicted, labels=LABELS, average="macro", zero_division=0))
+
+
+def calibration_error(gold: NDArray[np.str_], probabilities: Floats, bins: int = 10) -> float:
+    """Return the expected calibration error: how far the probability of the label given is from how often it is right, on average.
+
+    Over equal-width bins, weighted by their sentences: Guo et al., On calibration of modern neural networks, ICML 2017.
+    """
+    return float(sum(abs(confidence - right) * share for confidence, right, share in reliability(gold, probabilities, bins)))
+
+
+def reliability(gold: NDArray[np.str_], probabilities: Floats, bins: int = 10) -> list[tuple[float, float, float]]:
+    """Mean probability of the label given, share of such labels that are right, and share of all sentences, of each bin that holds any."""
+    given = probabilities.max(axis=1)
+    right = np.array(LABELS)[probabilities.argmax(axis=1)] == gold
+    bin_of = np.minimum((given * bins).astype(int), bins - 1)
+    return [
+        (float(given[part].mean()), float(right[part].mean()), float(part.mean()))
+        for part in (bin_of == k for k in range(bins))
+        if part.any()
+    ]
+
+
+def confusions(
+    gold: NDArray[np.str_], predicted: NDArray[np.str_], documents: Sequence[str], labels: Sequence[str] = LABELS
+) -> NDArray[np.int_]:
+    """(n_documents, n_labels, n_labels) how many sentences of each document carry a label (rows) and were given one (columns)."""
+    names, rows = np.unique(np.asarray(documents), return_inverse=True)
+    size = len(labels)
+    place = {label: number for number, label in enumerate(labels)}
+    cells = [place[was] * size + place[given] for was, given in zip(gold.tolist(), predicted.tolist(), strict=True)]
+    return np.bincount(rows * size * size + np.array(cells), minlength=len(names) * size * size).reshape(-1, size, size)
+
+
+def resample(counts: NDArray[np.int_], times: int = 2000) -> NDArray[np.int_]:
+    """Give (times, n_labels, n_labels) confusion matrices of as many documents drawn with replacement: the bootstrap, with documents as its units.
+
+    Two models are compared on the same draws: their documents are drawn alike if both have the same ones (Efron & Tibshirani, An introduction
+    to the bootstrap, 1993, chapters 6 and 16).
+    """
+    chance = np.random.default_rng(SEED)
+    drawn = chance.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=times)
+    return np.asarray(np.tensordot(drawn, counts, axes=1))
+
+
+def f1_of(matrices: NDArray[np.int_]) -> Floats:
+    """(..., n_labels) the F1 of every label, from confusion matrices (..., n_labels, n_labels); 0 for a label that does not occur."""
+    both = np.diagonal(matrices, axis1=-2, axis2=-1)
+    either = matrices.sum(axis=-1) + matrices.sum(axis=-2)
+    return np.asarray(2 * both / np.maximum(either, 1))
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """Return the middle 95 % of resampled figures."""
+    low, high = np.quantile(values, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def lines(figures: dict[str, Any]) -> list[str]:

@@ -1,17 +1,20 @@
 """Classifier: multinomial logistic regression over TF-IDF weighted terms, scored with numpy alone."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.scored import ScoredDocument, ScoredSentence
+from stance.scored import Explanation, Push, ScoredDocument, ScoredSentence
 from stance.text.sentences import Sentence
-from stance.text.terms import Terms
+from stance.text.terms import PASSAGE, SURROUNDINGS, Terms, shown
 
 Floats = NDArray[np.float64]
+_word = re.compile(r"\S+")
+TINY = 1e-9  # sums of squares below it are rounding
 BATCH = 1024  # sentences scored in one array operation: enough to hide numpy's overhead, few enough for the cache
 
 
@@ -33,10 +36,10 @@ class View:
     idf: NDArray[np.float32]
     weights: NDArray[np.float32]
 
-    def logits(self, sentences: Sequence[Sequence[str]]) -> Floats:
-        """(n_sentences, n_labels) what this view adds to the logits of sentences given as their terms.
+    def weigh(self, sentences: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, NDArray[np.int64]]:
+        """Rows, columns, weights and counts of the known terms of sentences given as their terms, each term of a sentence once.
 
-        A term that occurs n times counts (1 + ln n) * idf, and the terms of a sentence are scaled to length 1, as
+        A term that occurs n times weighs (1 + ln n) * idf, and the terms of a sentence are scaled to length 1, as
         scikit-learn's TfidfVectorizer does with `sublinear_tf`.
         """
         size, look_up = len(self.columns), self.columns.get
@@ -47,8 +50,41 @@ class View:
         rows, columns = np.divmod(cells, max(size, 1))
         values = (1 + np.log(counts)) * self.idf[columns]
         norms = np.sqrt(np.bincount(rows, values**2, len(found)))
-        values /= norms[rows]
-        return np.stack([np.bincount(rows, values * weights, len(found)) for weights in self.weights[columns].T], axis=1)
+        return rows, columns, values / norms[rows], counts
+
+    def logits(self, sentences: Sequence[Sequence[str]]) -> Floats:
+        """(n_sentences, n_labels) what this view adds to the logits of sentences given as their terms."""
+        rows, columns, values, _ = self.weigh(sentences)
+        return self._summed(rows, columns, values, len(sentences))
+
+    def surrounding_logits(self, sentences: Sequence[Sequence[str]]) -> Floats:
+        """(n_sentences, n_labels) what this view adds to the logits of each sentence for the others of its passage.
+
+        The terms of the others are added up and scaled to length 1. No sentence's sum is ever made: with v its own terms and s those of the
+        whole passage, it is s - v, and its length follows from |s - v|² = |s|² - 2 s·v + |v|².
+        """
+        rows, columns, values, known, whole, lengths = self._passage(sentences)
+        return np.asarray((whole @ self.weights[known] - self._summed(rows, columns, values, len(sentences))) / lengths[:, None])
+
+    def surrounding_terms(self, sentences: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], list[Floats]]:
+        """Columns of the known terms of a passage, and for each of its sentences (n_columns, n_labels) what they add to its logits."""
+        rows, columns, values, known, whole, lengths = self._passage(sentences)
+        others = np.tile(whole, (len(sentences), 1))
+        np.subtract.at(others, (rows, np.searchsorted(known, columns)), values)
+        others[np.abs(others) < TINY] = 0  # what only this sentence holds is not around it
+        return known, list((others / lengths[:, None])[:, :, None] * self.weights[known])
+
+    def _passage(self, sentences: Sequence[Sequence[str]]) -> tuple[Any, ...]:
+        rows, columns, values, _ = self.weigh(sentences)
+        known, cells = np.unique(columns, return_inverse=True)
+        whole = np.bincount(cells, values, len(known))
+        own = np.bincount(rows, values**2, len(sentences))
+        squared = np.sum(whole**2) - 2 * np.bincount(rows, values * whole[cells], len(sentences)) + own
+        lengths = np.sqrt(np.where(squared > TINY, squared, np.inf))  # infinite: nothing known stands around it
+        return rows, columns, values, known, whole, lengths
+
+    def _summed(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Floats, count: int) -> Floats:
+        return np.stack([np.bincount(rows, values * weights, count) for weights in self.weights[columns].T], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +111,95 @@ class Classifier:
     intercept: NDArray[np.float32]
     card: dict[str, Any]
 
-    def logits(self, texts: Iterable[str]) -> Floats:
-        """(n_texts, n_labels) unnormalised log-probabilities of sentences."""
+    def logits(self, texts: Iterable[str], *, together: bool = False) -> Floats:
+        """(n_texts, n_labels) unnormalised log-probabilities of sentences, each alone or, if `together`, as one document in order."""
         texts = list(texts)
         if not texts:
             return np.empty((0, len(self.labels)))
-        return np.concatenate([self._batch(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)])
+        size = PASSAGE if together else BATCH
+        return np.concatenate([self._batch(texts[start : start + size], together) for start in range(0, len(texts), size)])
 
-    def _batch(self, texts: list[str]) -> Floats:
+    def _batch(self, texts: list[str], together: bool) -> Floats:
+        found = [self.terms.tokens(text) for text in texts]
         total = np.tile(self.intercept.astype(np.float64), (len(texts), 1))
         for name, terms in self.terms.views.items():
-            total += self.views[name].logits([terms(text) for text in texts])
+            total += self.views[name].logits([terms(sentence) for sentence in found])
+        if together and SURROUNDINGS in self.views and len(texts) > 1:
+            total += self.views[SURROUNDINGS].surrounding_logits([self.terms.alone(sentence) for sentence in found])
         return total
 
-    def predict_proba(self, texts: Iterable[str]) -> Floats:
-        """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1."""
-        logits = self.logits(texts)
+    def predict_proba(self, texts: Iterable[str], *, together: bool = False) -> Floats:
+        """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1.
+
+        Each sentence is read alone or, if `together`, all of them as one document in order.
+        """
+        logits = self.logits(texts, together=together)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
-    def predict(self, texts: Iterable[str]) -> NDArray[np.str_]:
-        """(n_texts,) the most probable label of every sentence."""
-        return np.asarray(np.array(self.labels)[self.predict_proba(texts).argmax(axis=1)])
+    def predict(self, texts: Iterable[str], *, together: bool = False) -> NDArray[np.str_]:
+        """(n_texts,) the most probable label of every sentence, read as in `predict_proba`."""
+        return np.asarray(np.array(self.labels)[self.predict_proba(texts, together=together).argmax(axis=1)])
+
+    def explain(self, texts: Iterable[str], *, together: bool = False) -> list[Explanation]:
+        """Say what every word and every term adds to the logits of each sentence, read as in `predict_proba`.
+
+        A term of several words is shared out evenly among them, and one that occurs in several places among those. As the
+        weights of a term add up to zero over the labels (the minimum of a multinomial regression under an L2 penalty),
+        what it adds to a label is what it adds against the mean of the others.
+        """
+        texts = list(texts)
+        size = PASSAGE if together else 1
+        return [why for start in range(0, len(texts), size) for why in self._explain(texts[start : start + size])]
+
+    def _explain(self, texts: list[str]) -> Iterator[Explanation]:
+        """Explain the sentences of one passage."""
+        found = [self.terms.tokens(text) for text in texts]
+        around: list[Floats] = []
+        if SURROUNDINGS in self.views and len(texts) > 1:
+            known, around = self.views[SURROUNDINGS].surrounding_terms([self.terms.alone(sentence) for sentence in found])
+            listed = list(self.views[SURROUNDINGS].columns)
+            names = [shown(listed[column]) for column in known]
+        for place, text in enumerate(texts):
+            words, terms = self._parts(text)
+            surroundings = []
+            if around:
+                surroundings = [Push(name, self._by_label(row)) for name, row in zip(names, around[place], strict=True) if row.any()]
+            total = self.intercept + sum(
+                (np.array(list(part.push.values())) for part in [*terms, *surroundings]), start=np.zeros(len(self.labels))
+            )
+            yield Explanation(self._by_label(self.intercept), words, terms, surroundings, self._by_label(total))
+
+    def _parts(self, text: str) -> tuple[list[Push], list[Push]]:
+        """Say what each word of a sentence and each of its terms adds."""
+        places = [match.span() for match in _word.finditer(text)]
+        found = self.terms.tokens(text)
+        # No token reaches over white space, so the words one by one have as many.
+        word_of = np.repeat(np.arange(len(places)), [len(self.terms.tokens(text[start:end])) for start, end in places])
+        words = np.zeros((len(places), len(self.labels)))
+        explained = []
+        for name, terms_of in self.terms.views.items():
+            view, terms = self.views[name], terms_of(found)
+            _, columns, values, counts = view.weigh([terms])
+            added = values[:, None] * view.weights[columns]
+            row_of = dict(zip(columns.tolist(), range(len(columns)), strict=True))
+            listed: dict[int, str] = {}
+            for term, owners in zip(terms, self.terms.owners(name, found), strict=True):
+                if (column := view.columns.get(term)) is not None:
+                    row = row_of[column]
+                    listed[row] = term
+                    for owner in owners:
+                        words[word_of[owner]] += added[row] / (counts[row] * len(owners))
+            explained += [Push(shown(term), self._by_label(added[row])) for row, term in listed.items()]
+        return [Push(text[start:end], self._by_label(row), start) for (start, end), row in zip(places, words, strict=True)], explained
+
+    def _by_label(self, row: NDArray[np.floating[Any]]) -> dict[str, float]:
+        return dict(zip(self.labels, row.tolist(), strict=True))
 
     def score(self, name: str, language: str, sentences: Iterable[Sentence]) -> ScoredDocument:
-        """Score the sentences of one document; there must be at least one."""
+        """Score the sentences of one document, read together; there must be at least one."""
         sentences = list(sentences)
-        rows = self.predict_proba(sentence.text for sentence in sentences).tolist()
+        rows = self.predict_proba((sentence.text for sentence in sentences), together=True).tolist()
         return ScoredDocument(
             name,
             language,

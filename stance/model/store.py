@@ -1,6 +1,7 @@
 """Classifier <-> one safetensors file: arrays, and a JSON card in its header. Reading one runs no code."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from stance.atomic import replacing
 from stance.errors import ModelError
 from stance.labels import LABELS
 from stance.model.classifier import Classifier, View
-from stance.text.terms import Terms
+from stance.text.terms import SURROUNDINGS, Terms
 
-FORMAT = 1  # counts up when a file of it can no longer be read by the stance before
+FORMAT = 2  # counts up when a file of it can no longer be read by the stance before
 CARD = "stance"  # the header's only key: with more than one, safetensors writes them in an order that changes from run to run
 
 
@@ -35,7 +36,7 @@ def save(classifier: Classifier, path: Path) -> None:
     header = {
         "format": FORMAT,
         "labels": list(classifier.labels),
-        "terms": {"words": terms.words, "gap": terms.gap, "characters": list(terms.characters)},
+        "terms": asdict(terms),
         "card": classifier.card,
     }
     data = safetensors.numpy.save(arrays, {CARD: json.dumps(header, ensure_ascii=False)})
@@ -80,10 +81,12 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
     intercept = arrays["intercept"]
     _require(intercept.shape == (len(labels),), "shape of intercept")
     _require(bool(np.isfinite(intercept).all()), "intercept holds numbers that are none")
-    shortest, longest = header["terms"]["characters"]
-    terms_seen = Terms(int(header["terms"]["words"]), int(header["terms"]["gap"]), (int(shortest), int(longest)))
+    settings = {"masking": False, "surroundings": False} | header["terms"]  # which format 1 did not know
+    shortest, longest = settings["characters"]
+    masking, surroundings = settings["masking"] is True, settings["surroundings"] is True
+    terms_seen = Terms(int(settings["words"]), int(settings["gap"]), (int(shortest), int(longest)), masking, surroundings)
     views = {}
-    for name in terms_seen.views:
+    for name in [*terms_seen.views, *[SURROUNDINGS] * surroundings]:
         listed = arrays[f"{name}.terms"].tobytes().decode()
         terms = listed.split("\n") if listed else []
         columns = dict(zip(terms, range(len(terms)), strict=True))

@@ -1,22 +1,23 @@
 """A scored document as a table made to be read in a terminal."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from stance.labels import COLOURS, LABELS, MARKS, NEUTRAL
 from stance.report.summary import summary
-from stance.scored import ScoredDocument
+from stance.scored import Explanation, ScoredDocument
 
 NARROWEST = 24  # columns for the text; a terminal that leaves fewer gets lines that are too long rather than a word a line
 WIDEST = 100  # columns for the text: longer lines are hard to follow
 
 
-def table(document: ScoredDocument, width: int, colour: bool) -> Iterator[str]:
+def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequence[Explanation] = (), words: int = 5) -> Iterator[str]:
     """Yield the lines of the table: the sentences in order with label and score, wrapped to `width`, and a summary.
 
-    Labels are told apart by word and mark, and by colour too if `colour`.
+    Labels are told apart by word and mark, and by colour too if `colour`. With explanations, each sentence is followed by
+    the sum of its logit, naming that many `words`.
     """
 
     def paint(text: str, label: str, **how: bool) -> str:
@@ -37,8 +38,29 @@ def table(document: ScoredDocument, width: int, colour: bool) -> Iterator[str]:
         yield f"{number:{number_width}}  {verdict}  {paint(first, label) if not strong else first}"
         for line in rest:
             yield " " * indent + (paint(line, label) if not strong else line)
+        if explanations:
+            for line in textwrap.wrap(sum_of(explanations[number - 1], label, words), text_width, break_on_hyphens=False):
+                yield " " * indent + (click.style(line, dim=True) if colour else line)
     yield ""
     yield from textwrap.wrap(summary(document), max(width, NARROWEST))
+
+
+def sum_of(why: Explanation, label: str, words: int) -> str:
+    """Write the logit of a label as a sum: the words that weigh most, all others together, the sentences around it, and the prior.
+
+    The figures are rounded so that the printed ones add up.
+    """
+    named = sorted(why.words, key=lambda word: -abs(word.push[label]))[:words]
+    named = [word for word in named if round(word.push[label], 2)]
+    parts = [(printable(word.text), round(word.push[label], 2)) for word in sorted(named, key=lambda word: -word.push[label])]
+    total, prior = round(why.logits[label], 2), round(why.prior[label], 2)
+    context = [("context", round(why.around(label), 2))] if why.surroundings else []
+    rest = total - sum(value for _, value in [*parts, *context])
+    if others := len(why.words) - len(named):
+        parts += [(f"{others} other word{'' if others == 1 else 's'}", rest - prior), *context, ("prior", prior)]
+    else:
+        parts += [*context, ("prior", rest)]
+    return f"{total:+z.2f} = " + ", ".join(f"{text} {value:+z.2f}" for text, value in parts)
 
 
 def printable(text: str) -> str:

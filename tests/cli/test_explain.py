@@ -1,0 +1,60 @@
+"""`stance explain` as a process: the sums that it prints add up, and say what `stance score` says."""
+
+import json
+import math
+import re
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+ARTICLE = ROOT / "examples/border-bridge.en.txt"
+TERM = re.compile(r"[+-]\d+\.\d\d\b")
+
+
+def test_printed_sums_add_up(run: Run) -> None:
+    done = run("explain", ARTICLE, "-n", "4")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines()[1:])) <= 80
+    text = " ".join(done.stdout.split())
+    sums = re.findall(r"([+-]\d+\.\d\d) = (.*? prior [+-]\d+\.\d\d)", text)
+    sentences = len(run("score", ARTICLE, "--format", "jsonl").stdout.splitlines())
+    assert len(sums) == sentences > 5
+    for total, parts in sums:
+        assert "context " in parts
+        values = [float(value) for value in TERM.findall(parts)]
+        assert sum(values) == pytest.approx(float(total), abs=1e-9)
+        assert len(values) <= 4 + 3
+
+
+def test_json_lines_are_those_of_score_with_the_sums_behind_them(run: Run) -> None:
+    scored = [json.loads(line) for line in run("score", ARTICLE, "--format", "jsonl").stdout.splitlines()]
+    explained = [json.loads(line) for line in run("explain", ARTICLE, "--format", "jsonl").stdout.splitlines()]
+    text = ARTICLE.read_text(encoding="utf-8")
+    for plain, record in zip(scored, explained, strict=True):
+        assert {name: record[name] for name in plain} == plain
+        assert list(record)[len(plain) :] == ["logits", "prior", "context", "words", "terms"]
+        for label, logit in record["logits"].items():
+            for parts in (record["words"], record["terms"]):
+                total = record["prior"][label] + record["context"][label] + sum(part["push"][label] for part in parts)
+                assert total == pytest.approx(logit, abs=1e-6 * (len(parts) + 3))
+        whole = sum(math.exp(logit) for logit in record["logits"].values())
+        for label, probability in record["probabilities"].items():
+            assert math.exp(record["logits"][label]) / whole == pytest.approx(probability, abs=1e-5)
+        for word in record["words"]:
+            assert text[word["start"] :].startswith(word["text"])
+
+
+def test_a_sentence_alone_has_no_context(run: Run) -> None:
+    done = run("explain", stdin="De partijen tekenden een bestand.")
+    assert done.returncode == 0
+    assert "context" not in done.stdout
+    assert "tekenden" in done.stdout
+    assert "prior" in done.stdout
+
+
+@pytest.mark.parametrize("words", ["0", "many"])
+def test_wrong_number_of_words(run: Run, words: str) -> None:
+    done = run("explain", ARTICLE, "-n", words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
