@@ -1,7 +1,9 @@
 # Everything runs in .venv, which the first target that needs it makes.
 BIN := .venv/bin
+# Real labelled sentences to measure on; they are no part of this repository.
+TABLES := ../shared/benchmark
 
-.PHONY: example test model corpus-check agreement curve readme clean
+.PHONY: example test model corpus-check agreement curve ablations quality readme clean
 
 example: .venv/installed  ## set everything up and score an article
 	$(BIN)/stance score examples/havenblokkade.nl.txt
@@ -23,13 +25,19 @@ agreement: .venv/developed  ## how far the second annotator agrees with the firs
 	$(BIN)/python training/agree.py
 
 curve: .venv/developed  ## the learning curve: some twenty minutes
-	$(BIN)/python training/curve.py --benchmark ../shared/benchmark
+	$(BIN)/python training/curve.py --tables $(TABLES)
+
+ablations: .venv/developed  ## what every setting of the recipe brings: an hour
+	$(BIN)/python training/ablations.py --tables $(TABLES)
+
+quality: .venv-peers/installed  ## how good the model is, beside its peers, in an environment of their own: half an hour
+	.venv-peers/bin/python benchmarks/quality.py --tables $(TABLES)
 
 readme: .venv/developed  ## run the examples in README.md and write down what they print
 	UPDATE_README=1 $(BIN)/pytest tests/test_readme.py
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-peers
 
 .venv/bin/python:
 	python3 -m venv .venv
@@ -40,4 +48,9 @@ clean:
 
 .venv/developed: .venv/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --editable ".[dev]"
+	touch $@
+
+.venv-peers/installed: pyproject.toml
+	python3 -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --editable ".[peers]"
 	touch $@

@@ -1,26 +1,23 @@
-"""The learning curve: what more articles and more briefs bring. `make curve` writes curve.md and curve.svg beside this file.
+"""The learning curve: what more articles and more briefs bring. `make curve` writes curve.md and curve.svg in training/.
 
-    python training/curve.py --benchmark ../shared/benchmark
+    python benchmarks/curve.py --tables ../shared/benchmark
 
 Documents are taken in the same shuffled order at every size, so that each corpus contains the smaller ones. Each is fitted by recipe.toml; macro F1 is that of
-grouped cross-validation on the part taken, and the mean over the news tables in the folder that --benchmark names (tab separated: document, text, label; they are
-real text for measuring only, and no part of this repository).
+grouped cross-validation on the part taken, and the mean over the news tables in the folder that --tables names.
 """
 
-import csv
 import random
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import numpy as np
+from tables import NEWS, Tables, folder_option, gold_of, labels_of, predict_documents, read
 
 from stance.learn.corpus import Example, load
 from stance.learn.evaluate import cross_validate, macro_f1
 from stance.learn.fit import Recipe, fit, read_recipe
 
-HERE = Path(__file__).parent
-TABLES = ("wikinews.en", "news.en", "news.nl", "current.en", "current.nl")
+TRAINING = Path(__file__).parents[1] / "training"
 STEPS = (8, 4, 2, 1)  # the n-th part of the documents
 KINDS = ("articles", "briefs", "both")
 
@@ -49,29 +46,22 @@ def subset(corpus: list[Example], kind: str, part: int) -> list[Example]:
     return [example for example in corpus if example.document in kept]
 
 
-def measure(examples: list[Example], kind: str, recipe: Recipe, tables: dict[str, tuple[list[str], list[str]]]) -> Point:
+def measure(examples: list[Example], kind: str, recipe: Recipe, tables: Tables) -> Point:
     """Fit and score one corpus."""
     classifier = fit(examples, recipe)
-    found = {name: macro_f1(np.array(labels), classifier.predict(texts)) for name, (texts, labels) in tables.items()}
+    found = {name: macro_f1(gold_of(table), labels_of(predict_documents(classifier, table))) for name, table in tables.items()}
     validated = cross_validate(examples, recipe, jobs=2)["macro_f1"]
     return Point(kind, len({example.document for example in examples}), len(examples), validated, found)
-
-
-def read_table(path: Path) -> tuple[list[str], list[str]]:
-    """Texts and labels of a table of measuring sentences."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [row["text"] for row in rows], [row["label"] for row in rows]
 
 
 def write_table(points: list[Point], path: Path) -> None:
     """Write the figures as a markdown table."""
     lines = [
-        "| corpus | documents | sentences | cross-validation | " + " | ".join(TABLES) + " | mean of the five |",
-        "|---" * (5 + len(TABLES)) + "|",
+        "| corpus | documents | sentences | cross-validation | " + " | ".join(NEWS) + " | mean of the five |",
+        "|---" * (5 + len(NEWS)) + "|",
     ]
     for point in points:
-        tables = " | ".join(f"{point.tables[name]:.3f}" for name in TABLES)
+        tables = " | ".join(f"{point.tables[name]:.3f}" for name in NEWS)
         lines.append(
             f"| {point.kind} | {point.documents:,} | {point.sentences:,} | {point.cross_validation:.3f} | {tables} | {point.mean:.3f} |"
         )
@@ -107,22 +97,18 @@ def draw(points: list[Point], path: Path) -> None:
 
 
 @click.command()
-@click.option(
-    "--benchmark",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-)
-def main(benchmark: Path) -> None:
-    """Write curve.md and curve.svg beside this file."""
-    corpus, recipe = load([HERE / "corpus"]), read_recipe(HERE / "recipe.toml")
-    tables = {name: read_table(benchmark / f"{name}.tsv") for name in TABLES}
+@folder_option
+def main(folder: Path) -> None:
+    """Write curve.md and curve.svg."""
+    corpus, recipe = load([TRAINING / "corpus"]), read_recipe(TRAINING / "recipe.toml")
+    tables = read(folder, NEWS)
     points = []
     for kind in KINDS:
         for part in STEPS:
             points.append(measure(subset(corpus, kind, part), kind, recipe, tables))
             click.echo(f"{kind} 1/{part}: {points[-1].sentences:,} sentences, {points[-1].cross_validation:.3f}, {points[-1].mean:.3f}")
-    write_table(points, HERE / "curve.md")
-    draw(points, HERE / "curve.svg")
+    write_table(points, TRAINING / "curve.md")
+    draw(points, TRAINING / "curve.svg")
 
 
 if __name__ == "__main__":
