@@ -25,10 +25,10 @@ agreement: .venv/developed  ## how far the second annotator agrees with the firs
 	$(BIN)/python training/agree.py
 
 curve: .venv/developed  ## the learning curve: some twenty minutes
-	$(BIN)/python training/curve.py --tables $(TABLES)
+	$(BIN)/python benchmarks/curve.py --tables $(TABLES)
 
 ablations: .venv/developed  ## what every setting of the recipe brings: an hour
-	$(BIN)/python training/ablations.py --tables $(TABLES)
+	$(BIN)/python benchmarks/ablations.py --tables $(TABLES)
 
 quality: .venv-peers/installed  ## how good the model is, beside its peers, in an environment of their own: half an hour
 	.venv-peers/bin/python benchmarks/quality.py --tables $(TABLES)

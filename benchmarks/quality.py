@@ -180,16 +180,12 @@ def draw_reliability(tables: Tables, found: dict[str, Floats], path: Path) -> No
     from matplotlib import pyplot
 
     figure, axis = pyplot.subplots(figsize=(5.2, 4.8), layout="constrained")
-    axis.set_aspect("equal")
-    axis.plot([0.33, 1], [0.33, 1], color="#999999", linewidth=1)
-    axis.annotate(
-        "as often right as it says", (0.52, 0.52), xytext=(6, -10), textcoords="offset points", rotation=45, color="#666666", fontsize=8
-    )
+    axis.plot([0.33, 1], [0.33, 1], color="#999999", linewidth=1, linestyle="dashed", label="as often right as it says")
     styles = zip("os^Dv", ("#0072b2", "#56b4e9", "#d55e00", "#000000", "#cc79a7"), strict=True)
     for name, (marker, colour) in zip(NEWS, styles, strict=True):
         bins = [point for point in reliability(gold_of(tables[name]), found[name]) if point[2] * len(tables[name]) >= 20]
         axis.plot([b[0] for b in bins], [b[1] for b in bins], marker=marker, color=colour, linewidth=1.2, markersize=5, label=name)
-    axis.set(xlim=(0.33, 1.01), ylim=(0.33, 1.01), xlabel="probability of the label given", ylabel="share of such labels that are right")
+    axis.set(xlim=(0.33, 1.01), ylim=(0.2, 1.02), xlabel="probability of the label given", ylabel="share of such labels that are right")
     axis.legend(frameon=False, fontsize=8, loc="lower right")
     axis.grid(color="#eeeeee")
     axis.spines[["top", "right"]].set_visible(False)

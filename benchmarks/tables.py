@@ -71,7 +71,8 @@ def resampled_direction(table: list[Example], probabilities: Floats) -> Floats:
     moved = gold_of(table) != NEUTRAL
     score = (probabilities[:, LABELS.index(ESCALATION)] - probabilities[:, LABELS.index(DE_ESCALATION)])[moved]
     _, labels, documents = columns([example for example, keep in zip(table, moved, strict=True) if keep])
-    counts = confusions(np.array(labels), np.where(score > 0, *MOVES), documents, MOVES)
+    wrong = np.where(np.array(labels) == ESCALATION, DE_ESCALATION, ESCALATION)  # a score of 0 points nowhere, which is never right
+    counts = confusions(np.array(labels), np.where(score == 0, wrong, np.where(score > 0, *MOVES)), documents, MOVES)
     return np.asarray(f1_of(np.concatenate([counts.sum(axis=0)[None], resample(counts)])).mean(axis=-1))
 
 

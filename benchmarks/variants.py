@@ -191,7 +191,7 @@ class Altered(Recipe):
     @property
     def terms(self) -> Terms:
         """Which terms the model sees."""
-        return self.kind(self.words, self.gap, self.characters, self.masking, self.surroundings > 0)
+        return self.kind(self.words, self.gap, self.characters, self.masking, self.quotation_marks, self.surroundings > 0)
 
 
 # --- decisions that were tried ---------------------------------------------------------------------------------------
@@ -207,8 +207,7 @@ class AsFitted:
         """Train and predict."""
         fitted = fit_regression(*columns(train), self.recipe)
         texts, _, documents = columns(asked)
-        found = dict(zip(fitted.regression.classes_.tolist(), fitted.predict_proba(texts, documents).T, strict=True))
-        return np.stack([found.get(label, np.zeros(len(asked))) for label in LABELS], axis=1)
+        return fitted.predict_proba(texts, documents)
 
 
 class OneALanguage(AsFitted):

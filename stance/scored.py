@@ -43,22 +43,18 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a sentence got its label: for every label, `prior`, the pushes of its words and those of its surroundings add up to its logit.
+    """Why a sentence got its label: for every label, `prior`, `context` and the pushes of the words add up to its logit.
 
-    The probability of a label is exp(logit) over the sum of them all. `words` are the sentence's words as printed, each
+    The probability of a label is exp(logit) over the sum of them all. `prior` is what every sentence starts from, `context`
+    what the sentences around it add, if it was read in its document. `words` are the sentence's words as printed, each
     with everything that the terms it has a part in add; `terms` are those terms themselves, and add up to the same.
-    `surroundings` are the words of the sentences around it, if it was read in its document.
     """
 
+    logits: dict[str, float]
     prior: dict[str, float]
+    context: dict[str, float]
     words: list[Push]
     terms: list[Push]
-    surroundings: list[Push]
-    logits: dict[str, float]
-
-    def around(self, label: str) -> float:
-        """Add up what the surroundings add to the logit of a label."""
-        return sum(word.push[label] for word in self.surroundings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,27 @@ def test_ci_runs_the_command_that_the_readme_names() -> None:
     assert commands[0] in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 
+def test_scripts_of_the_makefile_are_there_and_can_say_what_they_do() -> None:
+    scripts = set(re.findall(r"python (\S+\.py)", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert len(scripts) >= 5
+    assert [script for script in scripts if not (ROOT / script).is_file()] == []
+    for script in scripts - {"benchmarks/quality.py"}:  # its peers live in an environment of their own
+        if script.startswith("benchmarks/"):
+            done = subprocess.run([sys.executable, ROOT / script, "--help"], capture_output=True, text=True, check=False)
+            assert "--tables" in done.stdout, done.stderr
+
+
+def test_tables_of_the_pages_are_the_computed_ones() -> None:
+    page = (ROOT / "training/README.md").read_text(encoding="utf-8")
+    assert (ROOT / "training/ablations.md").read_text(encoding="utf-8") in page
+    for name in PAGES:
+        assert not re.search(r"@[A-Z]+@", (ROOT / name).read_text(encoding="utf-8"))
+    quality = (ROOT / "benchmarks/quality.md").read_text(encoding="utf-8")
+    computed = re.findall(r"\d\.\d{3}(?= \()", next(line for line in quality.splitlines() if line.startswith("| **stance** |")))
+    (row,) = re.findall(r"^\| \*\*stance\*\* \|(.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert [f"{float(figure):.2f}" for figure in [*computed[:5], computed[-1]]] == re.findall(r"\d\.\d\d", row)
+
+
 @pytest.mark.parametrize("command", ["score", "explain", "train"])
 def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Path) -> None:
     text = output_of(f"stance {command} --help", tmp_path)

@@ -31,7 +31,7 @@ OPTIONS = (
         type=click.Choice(["auto", "lines"]),
         default="auto",
         show_default=True,
-        help="lines: every line is one sentence already.",
+        help="lines: every line is one sentence already; those of a file are one article.",
     ),
     click.option(
         "--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each document."

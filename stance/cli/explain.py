@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def explain(words: int, **options: Any) -> None:
     """Show which words pushed each sentence to its label, and how much each weighed.
 
-    PATH is read as by stance score. Below a sentence stands the logit of its label as a sum: the words that weigh most, in
-    either direction, then all its others together, the words of the sentences around it (context), and what
-    every sentence starts from (prior). The probabilities are the softmax of the three logits. With --format jsonl: every word and every term, for all three labels.
+    PATH is read as by stance score. Below a sentence stand the probabilities of the three labels, and the points (the
+    logit) of the label that won as a sum: the words that weigh most, for it or against it, then all its others together,
+    what the sentences around it add (context), and what every sentence starts from (prior). Each label has such a sum;
+    the more points, the more probable (softmax). With --format jsonl: every word and every term, for all three.
 
     \b
     Examples:

@@ -39,5 +39,5 @@ def _figures(figures: dict[str, Any]) -> str:
 
 
 def _table(header: tuple[str, str], rows: Iterable[tuple[str, Any]]) -> str:
-    listed = [f"| {left} | {f'{right:,}' if isinstance(right, int) else right} |" for left, right in rows]
+    listed = [f"| {left} | {f'{right:,}' if type(right) is int else right} |" for left, right in rows]
     return "\n".join([f"| {header[0]} | {header[1]} |", "|---|---|", *listed])

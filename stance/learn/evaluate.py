@@ -104,8 +104,7 @@ def _predict(
     rows: NDArray[np.int_],
 ) -> Floats:
     fitted = fit_regression(texts[train].tolist(), labels[train].tolist(), documents[train].tolist(), recipe)
-    order = [list(fitted.regression.classes_).index(label) for label in LABELS]
-    return fitted.predict_proba(texts[rows].tolist(), documents[rows].tolist())[:, order]
+    return fitted.predict_proba(texts[rows].tolist(), documents[rows].tolist())
 
 
 def spread(gold: NDArray[np.str_], predicted: NDArray[np.str_], fold: NDArray[np.int_]) -> float:

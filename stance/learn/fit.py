@@ -1,5 +1,6 @@
 """Corpus + recipe -> Classifier. What scikit-learn fits here is what `stance.model` scores with numpy."""
 
+import math
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ class Recipe:
     gap: int
     characters: tuple[int, int]
     masking: bool
+    quotation_marks: bool
     surroundings: float
     min_documents: int
     contrast: float
@@ -42,7 +44,7 @@ class Recipe:
     @property
     def terms(self) -> Terms:
         """Which terms the model sees."""
-        return Terms(self.words, self.gap, self.characters, self.masking, self.surroundings > 0)
+        return Terms(self.words, self.gap, self.characters, self.masking, self.quotation_marks, self.surroundings > 0)
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -86,10 +88,11 @@ def recipe_from(settings: dict[str, Any]) -> Recipe:
         ("tolerance", 1e-12, (int, float)),
     ):
         value = getattr(recipe, name)
-        if not isinstance(value, kinds) or isinstance(value, bool) or value < least:
+        if not isinstance(value, kinds) or isinstance(value, bool) or not least <= value < math.inf:
             raise ValueError(f"{name} must be a number of at least {least}, not {value!r}")
-    if not isinstance(recipe.masking, bool):
-        raise ValueError(f"masking must be true or false, not {recipe.masking!r}")
+    for name in ("masking", "quotation_marks"):
+        if not isinstance(getattr(recipe, name), bool):
+            raise ValueError(f"{name} must be true or false, not {getattr(recipe, name)!r}")
     if not isinstance(recipe.characters, list | tuple) or list(map(type, recipe.characters)) != [int, int]:
         raise ValueError(f"characters must be two numbers, not {recipe.characters!r}")
     recipe = replace(recipe, characters=(recipe.characters[0], recipe.characters[1]))
@@ -106,8 +109,9 @@ class Fitted:
     regression: LogisticRegression
 
     def predict_proba(self, texts: Sequence[str], documents: Sequence[str]) -> NDArray[np.float64]:
-        """(n_texts, n_labels) probabilities of sentences read in their documents, columns as in `regression.classes_`."""
-        return np.asarray(self.regression.predict_proba(self.features(texts, documents)))
+        """(n_texts, n_labels) probabilities of sentences read in their documents, columns as in `stance.labels`; 0 for a label never seen."""
+        found = dict(zip(self.regression.classes_.tolist(), self.regression.predict_proba(self.features(texts, documents)).T, strict=True))
+        return np.stack([found.get(label, np.zeros(len(texts))) for label in LABELS], axis=1)
 
     def features(self, texts: Sequence[str], documents: Sequence[str]) -> sparse.csr_matrix:
         """(n_texts, n_terms) weighted terms of sentences; `documents` names the one that each is from."""

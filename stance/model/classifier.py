@@ -1,7 +1,6 @@
 """Classifier: multinomial logistic regression over TF-IDF weighted terms, scored with numpy alone."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.scored import Explanation, Push, ScoredDocument, ScoredSentence
+from stance.text import names
 from stance.text.sentences import Sentence
 from stance.text.terms import PASSAGE, SURROUNDINGS, Terms, shown
 
 Floats = NDArray[np.float64]
-_word = re.compile(r"\S+")
-TINY = 1e-9  # sums of squares below it are rounding
+TINY = 1e-9  # a sum below it is what rounding left of nothing
 BATCH = 1024  # sentences scored in one array operation: enough to hide numpy's overhead, few enough for the cache
 
 
@@ -63,25 +62,13 @@ class View:
         The terms of the others are added up and scaled to length 1. No sentence's sum is ever made: with v its own terms and s those of the
         whole passage, it is s - v, and its length follows from |s - v|² = |s|² - 2 s·v + |v|².
         """
-        rows, columns, values, known, whole, lengths = self._passage(sentences)
-        return np.asarray((whole @ self.weights[known] - self._summed(rows, columns, values, len(sentences))) / lengths[:, None])
-
-    def surrounding_terms(self, sentences: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], list[Floats]]:
-        """Columns of the known terms of a passage, and for each of its sentences (n_columns, n_labels) what they add to its logits."""
-        rows, columns, values, known, whole, lengths = self._passage(sentences)
-        others = np.tile(whole, (len(sentences), 1))
-        np.subtract.at(others, (rows, np.searchsorted(known, columns)), values)
-        others[np.abs(others) < TINY] = 0  # what only this sentence holds is not around it
-        return known, list((others / lengths[:, None])[:, :, None] * self.weights[known])
-
-    def _passage(self, sentences: Sequence[Sequence[str]]) -> tuple[Any, ...]:
+        count = len(sentences)
         rows, columns, values, _ = self.weigh(sentences)
         known, cells = np.unique(columns, return_inverse=True)
         whole = np.bincount(cells, values, len(known))
-        own = np.bincount(rows, values**2, len(sentences))
-        squared = np.sum(whole**2) - 2 * np.bincount(rows, values * whole[cells], len(sentences)) + own
+        squared = np.sum(whole**2) - 2 * np.bincount(rows, values * whole[cells], count) + np.bincount(rows, values**2, count)
         lengths = np.sqrt(np.where(squared > TINY, squared, np.inf))  # infinite: nothing known stands around it
-        return rows, columns, values, known, whole, lengths
+        return np.asarray((whole @ self.weights[known] - self._summed(rows, columns, values, count)) / lengths[:, None])
 
     def _summed(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Floats, count: int) -> Floats:
         return np.stack([np.bincount(rows, values * weights, count) for weights in self.weights[columns].T], axis=1)
@@ -146,35 +133,21 @@ class Classifier:
 
         A term of several words is shared out evenly among them, and one that occurs in several places among those. As the
         weights of a term add up to zero over the labels (the minimum of a multinomial regression under an L2 penalty),
-        what it adds to a label is what it adds against the mean of the others.
+        what it adds to a label is what it adds against the mean of all.
         """
         texts = list(texts)
-        size = PASSAGE if together else 1
-        return [why for start in range(0, len(texts), size) for why in self._explain(texts[start : start + size])]
-
-    def _explain(self, texts: list[str]) -> Iterator[Explanation]:
-        """Explain the sentences of one passage."""
-        found = [self.terms.tokens(text) for text in texts]
-        around: list[Floats] = []
-        if SURROUNDINGS in self.views and len(texts) > 1:
-            known, around = self.views[SURROUNDINGS].surrounding_terms([self.terms.alone(sentence) for sentence in found])
-            listed = list(self.views[SURROUNDINGS].columns)
-            names = [shown(listed[column]) for column in known]
-        for place, text in enumerate(texts):
+        around = self.logits(texts, together=True) - self.logits(texts) if together else np.zeros((len(texts), len(self.labels)))
+        explanations = []
+        for text, context in zip(texts, around, strict=True):
             words, terms = self._parts(text)
-            surroundings = []
-            if around:
-                surroundings = [Push(name, self._by_label(row)) for name, row in zip(names, around[place], strict=True) if row.any()]
-            total = self.intercept + sum(
-                (np.array(list(part.push.values())) for part in [*terms, *surroundings]), start=np.zeros(len(self.labels))
-            )
-            yield Explanation(self._by_label(self.intercept), words, terms, surroundings, self._by_label(total))
+            total = self.intercept + context + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
+            explanations.append(Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(context), words, terms))
+        return explanations
 
     def _parts(self, text: str) -> tuple[list[Push], list[Push]]:
         """Say what each word of a sentence and each of its terms adds."""
-        places = [match.span() for match in _word.finditer(text)]
-        found = self.terms.tokens(text)
-        # No token reaches over white space, so the words one by one have as many.
+        places, found = list(names.words(text)), self.terms.tokens(text)
+        # No token reaches over the end of a word, so the words one by one have as many.
         word_of = np.repeat(np.arange(len(places)), [len(self.terms.tokens(text[start:end])) for start, end in places])
         words = np.zeros((len(places), len(self.labels)))
         explained = []

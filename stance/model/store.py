@@ -67,11 +67,11 @@ def load(path: Path) -> Classifier:
     try:
         header = json.loads(written)
         version = header["format"]
-        _require(isinstance(version, int), "format")
+        _require(type(version) is int and version >= 1, "format")
         if version > FORMAT:
             raise ModelError(f"{path}: written by a newer stance (format {version}, this one reads up to {FORMAT}); pip install -U stance")
         return _rebuild(header, arrays)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelError(f"{path}: a damaged stance model ({error}); copy or train it again") from None
 
 
@@ -81,10 +81,13 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
     intercept = arrays["intercept"]
     _require(intercept.shape == (len(labels),), "shape of intercept")
     _require(bool(np.isfinite(intercept).all()), "intercept holds numbers that are none")
-    settings = {"masking": False, "surroundings": False} | header["terms"]  # which format 1 did not know
+    settings = {"masking": False, "quotation_marks": True, "surroundings": False} | header["terms"]  # which format 1 did not know
     shortest, longest = settings["characters"]
-    masking, surroundings = settings["masking"] is True, settings["surroundings"] is True
-    terms_seen = Terms(int(settings["words"]), int(settings["gap"]), (int(shortest), int(longest)), masking, surroundings)
+    _require(set(settings) == set(Terms.__slots__), f"settings of the terms: {', '.join(sorted(settings))}")
+    masking, marks, surroundings = (settings[name] for name in ("masking", "quotation_marks", "surroundings"))
+    _require({type(masking), type(marks), type(surroundings)} == {bool}, "settings of the terms")
+    _require({type(settings["words"]), type(settings["gap"]), type(shortest), type(longest)} == {int}, "settings of the terms")
+    terms_seen = Terms(settings["words"], settings["gap"], (shortest, longest), masking, marks, surroundings)
     views = {}
     for name in [*terms_seen.views, *[SURROUNDINGS] * surroundings]:
         listed = arrays[f"{name}.terms"].tobytes().decode()
@@ -95,6 +98,7 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
         _require(idf.shape == (len(terms),) and weights.shape == (len(terms), len(labels)), f"{name}: shapes and number of terms differ")
         _require(idf.dtype == weights.dtype == np.float32, f"{name}: not 32-bit floats")
         _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
+        _require(bool((idf > 0).all()), f"{name}: an idf that is not above 0")
         views[name] = View(columns, idf, weights)
     return Classifier(labels, terms_seen, views, intercept, dict(header["card"]))
 

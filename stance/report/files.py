@@ -28,7 +28,7 @@ def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = (
             record |= {
                 "logits": _rounded(why.logits),
                 "prior": _rounded(why.prior),
-                "context": _rounded({label: why.around(label) for label in why.logits}),
+                "context": _rounded(why.context),
                 "words": [_push(word) | {"start": sentence.start + word.start} for word in why.words],
                 "terms": [_push(term) for term in why.terms],
             }

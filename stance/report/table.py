@@ -8,8 +8,10 @@ import click
 from stance.labels import COLOURS, LABELS, MARKS, NEUTRAL
 from stance.report.summary import summary
 from stance.scored import Explanation, ScoredDocument
+from stance.text.documents import shown
 
 NARROWEST = 24  # columns for the text; a terminal that leaves fewer gets lines that are too long rather than a word a line
+UNBROKEN = "\N{NO-BREAK SPACE}"
 WIDEST = 100  # columns for the text: longer lines are hard to follow
 
 
@@ -27,7 +29,7 @@ def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequ
     label_width = max(map(len, LABELS))
     indent = number_width + 2 + 2 + label_width + 2 + 5 + 2
     text_width = min(max(width - indent, NARROWEST), WIDEST)
-    title = f"{printable(document.name)} ({document.language})"
+    title = f"{printable(shown(document.name))} ({document.language})"
     yield click.style(title, bold=True) if colour else title
     yield ""
     for number, sentence in enumerate(document.sentences, 1):
@@ -39,28 +41,39 @@ def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequ
         for line in rest:
             yield " " * indent + (paint(line, label) if not strong else line)
         if explanations:
-            for line in textwrap.wrap(sum_of(explanations[number - 1], label, words), text_width, break_on_hyphens=False):
+            chances = ", ".join(f"{name}{UNBROKEN}{chance:.2f}" for name, chance in sentence.probabilities.items())
+            sums = sum_of(explanations[number - 1], label, words)
+            for line in textwrap.wrap(f"P({chances})", text_width, break_on_hyphens=False) + textwrap.wrap(
+                sums, text_width, break_on_hyphens=False
+            ):
+                line = line.replace(UNBROKEN, " ")
                 yield " " * indent + (click.style(line, dim=True) if colour else line)
     yield ""
     yield from textwrap.wrap(summary(document), max(width, NARROWEST))
 
 
 def sum_of(why: Explanation, label: str, words: int) -> str:
-    """Write the logit of a label as a sum: the words that weigh most, all others together, the sentences around it, and the prior.
+    """Write the logit of a label as a sum: the words that weigh most, all its others together, the sentences around it, and the prior.
 
-    The figures are rounded so that the printed ones add up.
+    The figures are rounded so that the printed ones add up; what is left over goes to the others or, if there are none, to the
+    word that weighs most.
     """
     named = sorted(why.words, key=lambda word: -abs(word.push[label]))[:words]
     named = [word for word in named if round(word.push[label], 2)]
-    parts = [(printable(word.text), round(word.push[label], 2)) for word in sorted(named, key=lambda word: -word.push[label])]
-    total, prior = round(why.logits[label], 2), round(why.prior[label], 2)
-    context = [("context", round(why.around(label), 2))] if why.surroundings else []
-    rest = total - sum(value for _, value in [*parts, *context])
+    named.sort(key=lambda word: -word.push[label])
+    texts, values = [printable(word.text) for word in named], [round(word.push[label], 2) for word in named]
     if others := len(why.words) - len(named):
-        parts += [(f"{others} other word{'' if others == 1 else 's'}", rest - prior), *context, ("prior", prior)]
-    else:
-        parts += [*context, ("prior", rest)]
-    return f"{total:+z.2f} = " + ", ".join(f"{text} {value:+z.2f}" for text, value in parts)
+        texts.append(f"{others} other word{'' if others == 1 else 's'}")
+        values.append(0.0)
+    given = [("context", round(why.context[label], 2))] * any(why.context.values()) + [("prior", round(why.prior[label], 2))]
+    total = round(why.logits[label], 2)
+    if values:
+        place = -1 if others else max(range(len(values)), key=lambda place: abs(values[place]))
+        values[place] += total - sum(values) - sum(value for _, value in given)
+    # inside an item no line is broken
+    return f"{total:+z.2f} = " + ", ".join(
+        f"{text} {value:+z.2f}".replace(" ", UNBROKEN) for text, value in [*zip(texts, values, strict=True), *given]
+    )
 
 
 def printable(text: str) -> str:

@@ -18,7 +18,8 @@ T = TypeVar("T")
 
 SURROUNDINGS = "surroundings"  # the third view; its terms are the tokens of the other sentences of the passage
 PASSAGE = 100  # sentences: documents are read in passages of so many, so that a book needs no more memory than an article
-OPENING = frozenset(".!?:\"'([")  # after these a capital may only open a sentence, a quotation or a bracket
+QUOTATION_MARKS = frozenset("\"'")
+OPENING = frozenset(".!?:'([")  # after these, and after a quotation mark that opens, a capital may only be that of a first word
 LONGEST_WORD = 40  # characters; what is longer is an address or noise, and only its beginning is looked at
 
 _number = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -43,6 +44,8 @@ class Terms:
     masking
         whether names are kept from deciding: every country and every people is read as the same one, and any other name as a
         whole, without the parts that it may share with words
+    quotation_marks
+        whether quotation marks are terms: what is quoted is as often praise as it is blame
     surroundings
         whether the words of the sentences around it are terms of a sentence too, when it is read in its document
     """
@@ -51,6 +54,7 @@ class Terms:
     gap: int
     characters: tuple[int, int]
     masking: bool
+    quotation_marks: bool
     surroundings: bool
 
     def __post_init__(self) -> None:
@@ -76,11 +80,19 @@ class Terms:
         first word, unless half of the words are, as in the headlines of some papers.
         """
         plain = _number.sub("0", unicodedata.normalize("NFC", text).translate(_spelling))
-        if not self.masking:
-            return _token.findall(plain.lower())
-        found = _token.findall(mask(plain))
-        names = {place for place, token in enumerate(found) if place and token[0].isupper() and found[place - 1] not in OPENING}
-        if 2 * len(names) >= sum(token[0].isalnum() for token in found):
+        found = self._folded(_token.findall(mask(plain))) if self.masking else _token.findall(plain.lower())
+        return found if self.quotation_marks else [token for token in found if token not in QUOTATION_MARKS]
+
+    @staticmethod
+    def _folded(found: list[str]) -> list[str]:
+        """Tokens in lower case, but for the first letter of names."""
+        names, quoted, opening = set(), False, True
+        for place, token in enumerate(found):
+            if token[0].isupper() and not opening:
+                names.add(place)
+            quoted ^= token == '"'
+            opening = quoted if token == '"' else token in OPENING
+        if 2 * len(names) >= sum(token[0].isalpha() for token in found):
             names = set()
         return [token if place in names else token.lower() for place, token in enumerate(found)]
 

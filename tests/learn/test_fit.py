@@ -8,12 +8,13 @@ import pytest
 
 import stance
 from stance.errors import StanceError
-from stance.learn import evaluate
+from stance.learn import card, evaluate
 from stance.learn.corpus import Example, fingerprint
 from stance.learn.fit import Recipe, fit, read_recipe, recipe_from
 from stance.model import store
 
-GOOD = (Path(__file__).parents[2] / "training/recipe.toml").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+GOOD = (ROOT / "training/recipe.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,9 @@ GOOD = (Path(__file__).parents[2] / "training/recipe.toml").read_text(encoding="
         (GOOD.replace("[3, 6]", '"36"'), "characters must be two numbers"),
         (GOOD.replace("[3, 6]", "[6, 3]"), "the smaller first"),
         (GOOD.replace("regularization = 3.0", "regularization = -1.0"), "inverse_regularization must be a number"),
+        (GOOD.replace("contrast = 0.75", "contrast = inf"), "contrast must be a number"),
+        (GOOD.replace("surroundings = 1.0", "surroundings = nan"), "surroundings must be a number"),
+        (GOOD.replace("masking = true", "masking = 1"), "masking must be true or false"),
     ],
 )
 def test_bad_recipes_are_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
@@ -61,6 +65,22 @@ def test_cross_validation_holds_whole_documents_out(recipe: Recipe) -> None:
         for _ in range(8)
     ]
     assert evaluate.cross_validate(examples, recipe)["macro_f1"] < 0.5
+
+
+def test_a_label_that_stands_in_one_document_is_cross_validated_as_never_found(recipe: Recipe) -> None:
+    examples = [
+        Example(f"d{number}", "en", "conflict", f"{word} the town at noon", label)
+        for number in range(10)
+        for word, label in (("attack", "escalation"), ("describe", "neutral"))
+        for _ in range(3)
+    ] + [Example("d0", "en", "conflict", "a truce for the town", "de-escalation")] * 6
+    figures = evaluate.cross_validate(examples, recipe)
+    assert figures["f1"]["de-escalation"] == 0
+    assert figures["f1"]["neutral"] > 0.9
+
+
+def test_committed_card_is_that_of_the_committed_model() -> None:
+    assert (ROOT / "models/news.md").read_text(encoding="utf-8") == card.markdown(stance.load(), "news")
 
 
 def test_too_few_documents_for_the_folds(some: list[Example], recipe: Recipe) -> None:

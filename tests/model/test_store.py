@@ -83,6 +83,23 @@ def test_newer_format_says_what_to_install(tmp_path: Path) -> None:
         stance.load(spoilt(tmp_path / "new.safetensors", arrays, {**header, "format": store.FORMAT + 1}))
 
 
+@pytest.mark.parametrize(
+    "settings", [{"masking": "yes"}, {"surroundings": 1}, {"words": "2"}, {"words": 2.5}, {"characters": [3, 6.5]}, {"stems": True}]
+)
+def test_settings_that_are_none_are_refused(tmp_path: Path, settings: dict[str, object]) -> None:
+    arrays, header = parts()
+    terms = dict(header["terms"])  # type: ignore[call-overload]
+    with pytest.raises(ModelError, match="damaged"):
+        stance.load(spoilt(tmp_path / "odd.safetensors", arrays, {**header, "terms": {**terms, **settings}}))
+
+
+def test_an_idf_of_nothing_is_refused(tmp_path: Path) -> None:
+    arrays, header = parts()
+    arrays["words.idf"] = np.zeros_like(arrays["words.idf"])
+    with pytest.raises(ModelError, match="not above 0"):
+        stance.load(spoilt(tmp_path / "zero.safetensors", arrays, header))
+
+
 def test_a_file_of_the_first_format_reads_as_it_did(tmp_path: Path) -> None:
     """It knew neither masked names nor surroundings: both are off for it."""
     arrays, header = parts()
