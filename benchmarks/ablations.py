@@ -15,11 +15,11 @@ from pathlib import Path
 import click
 import numpy as np
 from joblib import Parallel, delayed
-from tables import EVENTS, NEWS, Floats, Tables, folder_option, gold_of, headline, labels_of, read
+from tables import EVENTS, NEWS, Floats, Tables, folder_option, gold_of, headline, read
 from variants import Predict, variants
 
 from stance.learn.corpus import Example, load
-from stance.learn.evaluate import calibration_error, interval, macro_f1, splits
+from stance.learn.evaluate import calibration_error, interval, labels_of, macro_f1, splits
 from stance.learn.fit import read_recipe
 
 TRAINING = Path(__file__).parents[1] / "training"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from tables import NEWS, Tables, folder_option, gold_of, labels_of, predict_documents, read
+from tables import NEWS, Tables, folder_option, gold_of, predict_documents, read
 
 from stance.learn.corpus import Example, load
-from stance.learn.evaluate import cross_validate, macro_f1
+from stance.learn.evaluate import cross_validate, labels_of, macro_f1
 from stance.learn.fit import Recipe, fit, read_recipe
 
 TRAINING = Path(__file__).parents[1] / "training"

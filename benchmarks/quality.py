@@ -21,7 +21,6 @@ from tables import (
     folder_option,
     gold_of,
     headline,
-    labels_of,
     predict_documents,
     read,
     resampled_direction,
@@ -31,7 +30,7 @@ from tables import (
 import stance
 from stance.labels import LABELS, NEUTRAL
 from stance.learn.corpus import Example, load
-from stance.learn.evaluate import calibration_error, held_out, interval, reliability
+from stance.learn.evaluate import calibration_error, held_out, interval, labels_of, reliability
 from stance.learn.fit import recipe_from
 
 HERE = Path(__file__).parent

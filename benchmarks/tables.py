@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.learn.corpus import Example, columns
-from stance.learn.evaluate import confusions, f1_of, resample
+from stance.learn.evaluate import confusions, f1_of, labels_of, resample
 from stance.model.classifier import Classifier
 
 NEWS = ("wikinews.en", "news.en", "news.nl", "current.en", "current.nl")  # their mean is what we steer by
@@ -43,11 +43,6 @@ def gold_of(table: list[Example]) -> NDArray[np.str_]:
     return np.array([example.label for example in table])
 
 
-def labels_of(probabilities: Floats) -> NDArray[np.str_]:
-    """(n,) the most probable labels."""
-    return np.asarray(np.array(LABELS)[probabilities.argmax(axis=1)])
-
-
 def predict_documents(classifier: Classifier, table: list[Example]) -> Floats:
     """(n, 3) probabilities by a model that reads each document as a whole."""
     rows: dict[str, list[int]] = {}
@@ -62,8 +57,7 @@ def predict_documents(classifier: Classifier, table: list[Example]) -> Floats:
 def resampled_f1(table: list[Example], predicted: NDArray[np.str_]) -> Floats:
     """(1 + 2000, 3) F1 a label: first of the table itself, then of its bootstrap samples of documents."""
     _, labels, documents = columns(table)
-    counts = confusions(np.array(labels), predicted, documents)
-    return f1_of(np.concatenate([counts.sum(axis=0)[None], resample(counts)]))
+    return _resampled(confusions(np.array(labels), predicted, documents))
 
 
 def resampled_direction(table: list[Example], probabilities: Floats) -> Floats:
@@ -73,7 +67,11 @@ def resampled_direction(table: list[Example], probabilities: Floats) -> Floats:
     _, labels, documents = columns([example for example, keep in zip(table, moved, strict=True) if keep])
     wrong = np.where(np.array(labels) == ESCALATION, DE_ESCALATION, ESCALATION)  # a score of 0 points nowhere, which is never right
     counts = confusions(np.array(labels), np.where(score == 0, wrong, np.where(score > 0, *MOVES)), documents, MOVES)
-    return np.asarray(f1_of(np.concatenate([counts.sum(axis=0)[None], resample(counts)])).mean(axis=-1))
+    return np.asarray(_resampled(counts).mean(axis=-1))
+
+
+def _resampled(counts: NDArray[np.int_]) -> Floats:
+    return f1_of(np.concatenate([counts.sum(axis=0)[None], resample(counts)]))
 
 
 def headline(name: str, table: list[Example], probabilities: Floats) -> Floats:

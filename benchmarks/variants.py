@@ -295,16 +295,17 @@ class Isotonic(Calibrated):
 def variants(recipe: Recipe) -> dict[str, Predict]:
     """Every variant by what is different in it."""
 
-    def altered(kind: type[Terms]) -> Predict:
-        return AsFitted(Altered(**{name: getattr(recipe, name) for name in Recipe.__slots__}, kind=kind))
+    def altered(kind: type[Terms], **settings: object) -> Predict:
+        return AsFitted(Altered(**{name: getattr(recipe, name) for name in Recipe.__slots__} | settings, kind=kind))
 
     def with_settings(**settings: object) -> Predict:
         return AsFitted(replace(recipe, **settings))  # type: ignore[arg-type]
 
     return {
         "**the recipe**": AsFitted(recipe),
-        "single words only (words = 1, gap = 0)": with_settings(words=1, gap=0),
-        "no pairs at a distance (gap = 0)": with_settings(gap=0),
+        "single words only (words = 1)": with_settings(words=1),
+        "pairs at a distance too (gap = 3)": with_settings(gap=3),
+        "quotation marks as terms": with_settings(quotation_marks=True),
         "runs of three words (words = 3)": with_settings(words=3),
         "no parts of words": altered(OnlyWords),
         "no whole words": altered(OnlyCharacters),
@@ -314,8 +315,8 @@ def variants(recipe: Recipe) -> dict[str, Predict]:
         "each view hashed into 65,536 columns": altered(Hashed),
         "scope of negation, denial and undoing marked": altered(Negation),
         "separable verbs joined up": altered(SeparableVerbs),
-        "words in quotations marked": altered(Quotation),
-        "length, headline, question, quotation, modality": altered(Form),
+        "words in quotations marked": altered(Quotation, quotation_marks=True),
+        "length, headline, question, quotation, modality": altered(Form, quotation_marks=True),
         "names read like words (masking = false)": with_settings(masking=False),
         "every name read as the same one": altered(NamesAsOne),
         "without the sentences around it (surroundings = 0)": with_settings(surroundings=0),

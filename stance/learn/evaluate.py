@@ -47,7 +47,7 @@ def cross_validate(
     """
     gold = np.array([example.label for example in examples])
     probabilities, fold = held_out(examples, recipe, jobs, watch)
-    predicted = np.array(LABELS)[probabilities.argmax(axis=1)]
+    predicted = labels_of(probabilities)
     languages = np.array([example.language for example in examples])
     return {
         "folds": recipe.folds,
@@ -107,6 +107,11 @@ def _predict(
     return fitted.predict_proba(texts[rows].tolist(), documents[rows].tolist())
 
 
+def labels_of(probabilities: Floats) -> NDArray[np.str_]:
+    """(n,) the most probable labels."""
+    return np.asarray(np.array(LABELS)[probabilities.argmax(axis=1)])
+
+
 def spread(gold: NDArray[np.str_], predicted: NDArray[np.str_], fold: NDArray[np.int_]) -> float:
     """Return the standard deviation of macro F1 over the folds."""
     return float(np.std([macro_f1(gold[fold == number], predicted[fold == number]) for number in np.unique(fold)]))
@@ -138,7 +143,7 @@ def calibration_error(gold: NDArray[np.str_], probabilities: Floats, bins: int =
 def reliability(gold: NDArray[np.str_], probabilities: Floats, bins: int = 10) -> list[tuple[float, float, float]]:
     """Mean probability of the label given, share of such labels that are right, and share of all sentences, of each bin that holds any."""
     given = probabilities.max(axis=1)
-    right = np.array(LABELS)[probabilities.argmax(axis=1)] == gold
+    right = labels_of(probabilities) == gold
     bin_of = np.minimum((given * bins).astype(int), bins - 1)
     return [
         (float(given[part].mean()), float(right[part].mean()), float(part.mean()))

@@ -1,6 +1,6 @@
 """Classifier: multinomial logistic regression over TF-IDF weighted terms, scored with numpy alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,9 +111,13 @@ class Classifier:
         total = np.tile(self.intercept.astype(np.float64), (len(texts), 1))
         for name, terms in self.terms.views.items():
             total += self.views[name].logits([terms(sentence) for sentence in found])
-        if together and SURROUNDINGS in self.views and len(texts) > 1:
-            total += self.views[SURROUNDINGS].surrounding_logits([self.terms.alone(sentence) for sentence in found])
-        return total
+        return total + self._context(found) if together else total
+
+    def _context(self, found: Sequence[Sequence[str]]) -> Floats:
+        """(n_sentences, n_labels) what the others add to the logits of each sentence of a passage, given as their tokens."""
+        if SURROUNDINGS not in self.views or len(found) == 1:
+            return np.zeros((len(found), len(self.labels)))
+        return self.views[SURROUNDINGS].surrounding_logits([self.terms.alone(sentence) for sentence in found])
 
     def predict_proba(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1.
@@ -136,17 +140,20 @@ class Classifier:
         what it adds to a label is what it adds against the mean of all.
         """
         texts = list(texts)
-        around = self.logits(texts, together=True) - self.logits(texts) if together else np.zeros((len(texts), len(self.labels)))
-        explanations = []
-        for text, context in zip(texts, around, strict=True):
-            words, terms = self._parts(text)
-            total = self.intercept + context + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
-            explanations.append(Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(context), words, terms))
-        return explanations
+        size = PASSAGE if together else 1
+        return [why for start in range(0, len(texts), size) for why in self._explain(texts[start : start + size])]
 
-    def _parts(self, text: str) -> tuple[list[Push], list[Push]]:
-        """Say what each word of a sentence and each of its terms adds."""
-        places, found = list(names.words(text)), self.terms.tokens(text)
+    def _explain(self, texts: list[str]) -> Iterator[Explanation]:
+        """Explain the sentences of one passage."""
+        found = [self.terms.tokens(text) for text in texts]
+        for text, tokens, context in zip(texts, found, self._context(found), strict=True):
+            words, terms = self._parts(text, tokens)
+            total = self.intercept + context + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
+            yield Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(context), words, terms)
+
+    def _parts(self, text: str, found: list[str]) -> tuple[list[Push], list[Push]]:
+        """Say what each word of a sentence, given as its text and its tokens, and each of its terms adds."""
+        places = list(names.words(text))
         # No token reaches over the end of a word, so the words one by one have as many.
         word_of = np.repeat(np.arange(len(places)), [len(self.terms.tokens(text[start:end])) for start, end in places])
         words = np.zeros((len(places), len(self.labels)))

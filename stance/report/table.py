@@ -42,12 +42,10 @@ def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequ
             yield " " * indent + (paint(line, label) if not strong else line)
         if explanations:
             chances = ", ".join(f"{name}{UNBROKEN}{chance:.2f}" for name, chance in sentence.probabilities.items())
-            sums = sum_of(explanations[number - 1], label, words)
-            for line in textwrap.wrap(f"P({chances})", text_width, break_on_hyphens=False) + textwrap.wrap(
-                sums, text_width, break_on_hyphens=False
-            ):
-                line = line.replace(UNBROKEN, " ")
-                yield " " * indent + (click.style(line, dim=True) if colour else line)
+            for part in (f"P({chances})", sum_of(explanations[number - 1], label, words)):
+                for line in textwrap.wrap(part, text_width, break_on_hyphens=False):
+                    line = line.replace(UNBROKEN, " ")
+                    yield " " * indent + (click.style(line, dim=True) if colour else line)
     yield ""
     yield from textwrap.wrap(summary(document), max(width, NARROWEST))
 
