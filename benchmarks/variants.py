@@ -18,7 +18,7 @@ from stance.learn.corpus import Example, columns, load
 from stance.learn.evaluate import splits
 from stance.learn.fit import Recipe, fit_regression
 from stance.text.language import DEFAULT, detect
-from stance.text.terms import Terms
+from stance.text.terms import SURROUNDINGS, Terms
 
 TRAINING = Path(__file__).parents[1] / "training"
 Predict = Callable[[Sequence[Example], Sequence[Example]], Floats]  # trained on the first, the (n, 3) probabilities of the second
@@ -58,34 +58,45 @@ class OnlyWords(Terms):
     """No parts of words."""
 
     @property
-    def views(self) -> dict[str, Callable[[Sequence[str]], list[str]]]:  # noqa: D102
-        return {"words": self.of_words}
+    def views(self) -> dict[str, Callable[[str], Sequence[str]]]:  # noqa: D102
+        return {name: terms for name, terms in super().views.items() if name != "characters"}
 
 
 class OnlyCharacters(Terms):
     """No whole words."""
 
     @property
-    def views(self) -> dict[str, Callable[[Sequence[str]], list[str]]]:  # noqa: D102
-        return {"characters": self.of_characters}
+    def views(self) -> dict[str, Callable[[str], Sequence[str]]]:  # noqa: D102
+        return {name: terms for name, terms in super().views.items() if name != "words"}
 
 
-class Stems(Terms):
+class OfWords(Terms):
+    """Other terms in the view of words."""
+
+    def of(self, view: str, found: Sequence[str]) -> list[str]:  # noqa: D102
+        return self.of_words(found) if view == "words" else super().of(view, found)
+
+    def of_words(self, found: Sequence[str]) -> list[str]:
+        """Give all terms of a sentence in the view of words."""
+        return super().of("words", found)
+
+
+class Stems(OfWords):
     """Stems in place of words."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
-        return Terms.of_words(self, stems(found))
+        return super().of_words(stems(found))
 
 
 class OnlyStems(Stems, OnlyWords):
     """Stems in place of words, and no parts of words."""
 
 
-class Compounds(Terms):
+class Compounds(OfWords):
     """Beside each long word the longest two words that it is made of, if the sentence-building half of the corpus holds both."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
-        return Terms.of_words(self, found) + [f"+{part}" for token in found for part in parts(token.lower())]
+        return super().of_words(found) + [f"+{part}" for token in found for part in parts(token.lower())]
 
 
 @cache
@@ -111,75 +122,67 @@ def parts(token: str) -> tuple[str, ...]:
     return ()
 
 
-class Negation(Terms):
+class Negation(OfWords):
     """Beside each word within five of a negation, denial or undoing, up to the next stop, the same word marked."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
         marked, left = [], 0
-        for token in self.alone(found):
+        for token in [token.lower() for token in found]:
             if left and token[0].isalnum():
                 marked.append(f"¬{token}")
             left = 5 if token in NEGATION else 0 if token in '.;:!?,"' else max(0, left - 1)
-        return Terms.of_words(self, found) + marked
+        return super().of_words(found) + marked
 
 
-class SeparableVerbs(Terms):
+class SeparableVerbs(OfWords):
     """A particle at the end of a clause joined to each word of the twelve before it (zegde … af)."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
-        tokens = self.alone(found)
+        tokens = [token.lower() for token in found]
         joined = [
             f"{verb}…{token}"
             for place, token in enumerate(tokens)
             if token in PARTICLES and not (place + 1 < len(tokens) and tokens[place + 1][0].isalnum())
             for verb in tokens[max(0, place - 12) : place]
         ]
-        return Terms.of_words(self, found) + joined
+        return super().of_words(found) + joined
 
 
-class Quotation(Terms):
+class Quotation(OfWords):
     """Beside each word between quotation marks the same word marked."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
         quoted, inside = [], False
-        for token in self.alone(found):
+        for token in [token.lower() for token in found]:
             if token == '"':
                 inside = not inside
             elif inside:
                 quoted.append(f"“{token}")
-        return Terms.of_words(self, found) + quoted
+        return super().of_words(found) + quoted
 
 
-class Form(Terms):
+class Form(OfWords):
     """A few terms for the form of the sentence: length, headline, question, quotation, modality or condition."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
         form = [f"#length {min(len(found) // 8, 5)}", f"#quotes {min(found.count(QUOTE), 2)}"]
         form += ["#headline"] * bool(found and found[-1] not in '.!?"') + ["#question"] * ("?" in found)
-        return Terms.of_words(self, found) + form + ["#modal"] * any(token in MODAL for token in found)
+        return super().of_words(found) + form + ["#modal"] * any(token in MODAL for token in found)
 
 
-class NamesAsOne(Terms):
+class NamesAsOne(OfWords):
     """Every name that is no country's read as the same one."""
 
     def of_words(self, found: Sequence[str]) -> list[str]:  # noqa: D102
-        return Terms.of_words(self, ["3" if token[0].isupper() else token for token in found])
+        return super().of_words(["3" if token[0].isupper() else token for token in found])
 
 
 class Hashed(Terms):
-    """Each view hashed into 65,536 columns."""
+    """Each view of the sentence hashed into 65,536 columns."""
 
-    @property
-    def views(self) -> dict[str, Callable[[Sequence[str]], list[str]]]:  # noqa: D102
-        return {"words": self.hashed_words, "characters": self.hashed_characters}
-
-    def hashed_words(self, found: Sequence[str]) -> list[str]:
-        """Words by their hash."""
-        return [str(zlib.crc32(term.encode()) & 0xFFFF) for term in self.of_words(found)]
-
-    def hashed_characters(self, found: Sequence[str]) -> list[str]:
-        """Parts of words by their hash."""
-        return [str(zlib.crc32(term.encode()) & 0xFFFF) for term in self.of_characters(found)]
+    def of(self, view: str, found: Sequence[str]) -> list[str]:  # noqa: D102
+        terms = super().of(view, found)
+        return terms if view == SURROUNDINGS else [str(zlib.crc32(term.encode()) & 0xFFFF) for term in terms]
 
 
 @dataclass(frozen=True, slots=True)

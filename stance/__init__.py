@@ -52,27 +52,26 @@ def score(
     Raises
     ------
     stance.errors.DocumentError
-        when there is no sentence in the text, or something too long to be one.
+        when there is no sentence in the text.
     ValueError
         when `language` or `split` is none of the above.
     """
+    from stance import scoring
     from stance.errors import DocumentError
-    from stance.text import sentences
-    from stance.text.language import DEFAULT, detect
+    from stance.scored import ScoredDocument
+    from stance.text.documents import Document
+    from stance.text.sentences import PUNKT_MODELS
 
-    if language not in ("auto", *sentences.PUNKT_MODELS):
-        raise ValueError(f"language {language!r}: use auto, {', '.join(sentences.PUNKT_MODELS)}")
+    if language not in ("auto", *PUNKT_MODELS):
+        raise ValueError(f"language {language!r}: use auto, {', '.join(PUNKT_MODELS)}")
     if split not in ("auto", "lines"):
         raise ValueError(f"split {split!r}: use auto or lines")
-    if language == "auto":
-        language = detect(text) or DEFAULT
-    try:
-        cut = list(sentences.split_lines(text) if split == "lines" else sentences.split(text, language))
-    except DocumentError as error:
-        raise DocumentError(f"{name}: {error}") from None
-    if not cut:
-        raise DocumentError(f"{name}: empty, there is nothing to score")
-    return (classifier or _shipped()).score(name, language, cut)
+    parts = []
+    for part in scoring.score([Document(name, (text,))], classifier or _shipped(), language, split):
+        if isinstance(part, DocumentError):
+            raise part
+        parts.append(part)
+    return ScoredDocument(name, parts[0].language, [sentence for part in parts for sentence in part.sentences])
 
 
 @cache

@@ -58,20 +58,41 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """What sentences add up to: how many carry each label, in the order of `LABELS`, and the sum of their scores."""
+
+    counts: tuple[int, ...] = (0,) * len(LABELS)
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredDocument:
-    """A document's sentences in reading order; it has at least one."""
+    """A document's sentences in reading order; it has at least one.
+
+    A document too long to be held comes in parts. `first` is then the number of the part's first sentence, `before` what those
+    of the parts before add up to, and `ended` whether no part follows; counts and tension are those of all that was read so far.
+    """
 
     name: str
     language: str
     sentences: list[ScoredSentence]
+    first: int = 0
+    before: Totals = Totals()
+    ended: bool = True
+
+    @property
+    def totals(self) -> Totals:
+        """What the sentences read so far add up to."""
+        found = [sentence.label for sentence in self.sentences]
+        counts = tuple(before + found.count(label) for before, label in zip(self.before.counts, LABELS, strict=True))
+        return Totals(counts, self.before.score + sum(sentence.score for sentence in self.sentences))
 
     @property
     def tension(self) -> float:
         """Mean score of the sentences, in [-1, 1]."""
-        return sum(sentence.score for sentence in self.sentences) / len(self.sentences)
+        return self.totals.score / (self.first + len(self.sentences))
 
     @property
     def counts(self) -> dict[str, int]:
         """How many sentences carry each label."""
-        found = [sentence.label for sentence in self.sentences]
-        return {label: found.count(label) for label in LABELS}
+        return dict(zip(LABELS, self.totals.counts, strict=True))

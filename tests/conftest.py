@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from stance.learn.corpus import Example, load
 from stance.learn.fit import Recipe, read_recipe
+
+settings.register_profile("fuzz", max_examples=20_000, deadline=None)  # make fuzz
 
 ROOT = Path(__file__).parents[1]
 

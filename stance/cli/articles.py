@@ -4,20 +4,28 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeAlias, TypeVar
 
 import click
 
 from stance.atomic import replacing
 
 if TYPE_CHECKING:
+    from stance.errors import DocumentError
     from stance.model.classifier import Classifier
     from stance.scored import ScoredDocument
+    from stance.text.documents import Document
 
 F = TypeVar("F", bound=Callable[..., None])
+Printed: TypeAlias = "tuple[bool, str] | DocumentError"  # the text of a document or of a part of it, and whether that begins it
+GROUP = 100_000  # characters of short documents that are scored together
+WORTHWHILE = 20  # groups: with fewer, several processes would take longer to start than one to do it
+WINDOW = 16  # groups a process that are under way at a time: enough to keep it busy, few enough for memory
 OPTIONS = (
     click.argument("paths", metavar="[PATH|-]...", nargs=-1),
     click.option(
@@ -35,6 +43,13 @@ OPTIONS = (
     ),
     click.option(
         "--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each document."
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Processes that work at the same time, for many files; the output is the same.",
     ),
     click.option("--model", type=click.Path(), help="A model file made by stance train; without it the one that comes with stance."),
 )
@@ -59,8 +74,44 @@ class Look:
 Lines = Callable[["Classifier", "ScoredDocument", Look], Iterator[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done with documents; it travels to other processes."""
+
+    lines: Lines
+    look: Look
+    split: str
+    language: str
+    model: str | None
+
+    def run(
+        self, documents: "Iterable[Document | DocumentError]", classifier: "Classifier", warn: Callable[[str], None]
+    ) -> "Iterator[Printed]":
+        """Score documents and print each, or each part of a long one; an error is passed on."""
+        from stance import scoring
+        from stance.errors import DocumentError
+
+        for document in scoring.score(documents, classifier, self.language, self.split, warn):
+            if isinstance(document, DocumentError):
+                yield document
+            else:
+                yield document.first == 0, "".join(line + "\n" for line in self.lines(classifier, document, self.look))
+
+    def run_elsewhere(self, documents: "Sequence[Document | DocumentError]") -> "tuple[list[Printed], list[str]]":
+        """Do the same in a process of its own, which reads the model once."""
+        warnings: list[str] = []
+        return list(self.run(documents, _model(self.model), warnings.append)), warnings
+
+
+@cache
+def _model(path: str | None) -> "Classifier":
+    import stance
+
+    return stance.load(path)
+
+
 def print_all(
-    lines: Lines, paths: tuple[str, ...], format_: str | None, output: str | None, split: str, language: str, model: str | None
+    lines: Lines, paths: tuple[str, ...], format_: str | None, output: str | None, split: str, language: str, model: str | None, jobs: int
 ) -> None:
     """Score every document and print what `lines` makes of it; exit with 1 if one could not be read.
 
@@ -69,11 +120,9 @@ def print_all(
     StanceError
         when nothing can be read or written at all.
     """
-    import stance
     from stance.cli.console import fail, progress
     from stance.errors import DocumentError, StanceError
     from stance.text import documents
-    from stance.text.language import DEFAULT, detect
 
     if sys.stdin is None and (not paths or documents.STDIN in paths):
         raise StanceError("standard input is closed; name a file or a folder")
@@ -81,37 +130,27 @@ def print_all(
         fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
     if output and any(path != documents.STDIN and _same(Path(path), Path(output)) for path in paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
-    classifier = stance.load(model)
+    classifier = _model(model)
     failures: list[DocumentError] = []
     if output is None and format_ == "jsonl":
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-
-    def scored() -> "Iterator[ScoredDocument]":
-        found = documents.read(paths or (documents.STDIN,))
-        for document in progress(found, "file", hidden=output is None and sys.stdout.isatty()):
-            if isinstance(document, DocumentError):
-                failures.append(document)
-                continue
-            if document.warning:
-                fail(document.warning)
-            known = detect(document.text) if language == "auto" else language
-            if known is None:
-                fail(f"{documents.shown(document.name)}: neither Dutch nor English, read as English; its labels mean little")
-            try:
-                yield stance.score(document.text, classifier, language=known or DEFAULT, split=split, name=document.name)
-            except DocumentError as error:
-                failures.append(error)
 
     def write(format_: str, stream: TextIO) -> int:
         """Write documents as they come; return how many there were."""
         colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         width = shutil.get_terminal_size().columns if stream.isatty() or "COLUMNS" in os.environ else 80
+        job = Job(lines, Look(format_, width, colour), split, language, model)
+        found = progress(documents.read(paths or (documents.STDIN,), fail), "file", hidden=output is None and sys.stdout.isatty())
         number = 0
-        for number, document in enumerate(scored(), 1):
-            if format_ == "table" and number > 1:
+        for printed in _in_order(job, found, classifier, jobs):
+            if isinstance(printed, DocumentError):
+                failures.append(printed)
+                continue
+            begins, text = printed
+            number += begins
+            if format_ == "table" and begins and number > 1:
                 stream.write("\n\n")
-            for line in lines(classifier, document, Look(format_, width, colour)):
-                stream.write(line + "\n")
+            stream.write(text)
             stream.flush()  # whoever reads along sees a document as soon as it is scored
         return number
 
@@ -130,6 +169,56 @@ def print_all(
         fail(str(failure))
     if failures:
         sys.exit(1)
+
+
+def _in_order(job: Job, documents: "Iterable[Document | DocumentError]", classifier: "Classifier", jobs: int) -> "Iterator[Printed]":
+    """Run a job on documents, in groups and on several cores; what comes out does not depend on either."""
+    from stance.cli.console import fail
+    from stance.errors import DocumentError
+
+    groups = _groups(documents)
+    begun = list(islice(groups, WORTHWHILE)) if jobs > 1 else []
+    groups = chain(begun, groups)
+    if len(begun) < WORTHWHILE:
+        for group in groups:
+            yield from job.run(group, classifier, fail)
+        return
+    from joblib import Parallel, delayed  # 0.1 s: only for those with work for several cores
+
+    with Parallel(n_jobs=jobs, return_as="generator") as parallel:
+        # A window at a time: joblib would go on dispatching while nobody takes the results, and hold them all.
+        while window := list(islice(groups, WINDOW * jobs)):
+            for long, run in groupby(
+                window, key=lambda group: any(not isinstance(item, DocumentError) and not item.whole for item in group)
+            ):
+                if long:  # too big to hand over: read and scored here
+                    for group in run:
+                        yield from job.run(group, classifier, fail)
+                    continue
+                for printed, warnings in parallel(delayed(job.run_elsewhere)(group) for group in run):
+                    for warning in warnings:
+                        fail(warning)
+                    yield from printed
+
+
+def _groups(documents: "Iterable[Document | DocumentError]") -> "Iterator[list[Document | DocumentError]]":
+    """Put short documents together, as that is faster; the first comes alone, and so at once, and a long one too."""
+    from stance.errors import DocumentError
+
+    group: list[Document | DocumentError] = []
+    size = enough = 1
+    for document in documents:
+        long = not isinstance(document, DocumentError) and not document.whole
+        if long and group:
+            yield group
+            group = []
+        group.append(document)
+        size += 0 if isinstance(document, DocumentError) or long else len(next(iter(document.chunks)))
+        if long or size >= enough:
+            yield group
+            group, size, enough = [], 0, GROUP
+    if group:
+        yield group
 
 
 def _same(path: Path, other: Path) -> bool:

@@ -1,6 +1,7 @@
 """`stance explain`: articles in, and for every sentence the words that pushed it to its label."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,12 +30,12 @@ def explain(words: int, **options: Any) -> None:
       echo "De partijen tekenden een bestand." | stance explain -n 3
       stance explain archive/ -o why.jsonl
     """
+    print_all(partial(_lines, words=words), **options)
 
-    def lines(classifier: "Classifier", document: "ScoredDocument", look: Look) -> Iterator[str]:
-        from stance.report.files import json_lines
-        from stance.report.table import table
 
-        why = classifier.explain((sentence.text for sentence in document.sentences), together=True)
-        return json_lines(document, why) if look.format == "jsonl" else table(document, look.width, look.colour, why, words)
+def _lines(classifier: "Classifier", document: "ScoredDocument", look: Look, words: int) -> Iterator[str]:
+    from stance.report.files import json_lines
+    from stance.report.table import table
 
-    print_all(lines, **options)
+    why = classifier.explain((sentence.text for sentence in document.sentences), together=True)
+    return json_lines(document, why) if look.format == "jsonl" else table(document, look.width, look.colour, why, words)

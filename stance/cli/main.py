@@ -15,6 +15,7 @@ COMMANDS = {
     "score": "Tag every sentence of an article.",
     "explain": "Show which words pushed a sentence to its label.",
     "train": "Train a model on labelled sentences.",
+    "export": "Write a model for scikit-learn.",
 }
 
 

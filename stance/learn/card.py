@@ -11,7 +11,7 @@ def markdown(classifier: Classifier, name: str) -> str:
     """Write the card of a model; the same facts stand as JSON in the model file's header."""
     card = classifier.card
     data, figures = card["data"], card["figures"]
-    size = sum(len(view.columns) for view in classifier.views.values())
+    size = sum(len(view.vocabulary) for view in classifier.views.values())
     parts = [
         f"# {name}",
         "TF-IDF and multinomial logistic regression over a sentence and the words around it, made by `stance train`. "

@@ -3,8 +3,9 @@
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from stance.errors import StanceError, reason
 from stance.labels import LABELS
 from stance.learn.corpus import Example, columns, describe, require_all_labels
 from stance.model.classifier import TINY, Classifier, View
+from stance.model.vocabulary import Vocabulary
 from stance.text.terms import PASSAGE, SURROUNDINGS, Terms
 
 
@@ -133,11 +135,8 @@ def fit_regression(texts: Sequence[str], labels: Sequence[str], documents: Seque
     """
     terms = recipe.terms
     found = [terms.tokens(text) for text in texts]
-    analyzers: dict[str, Callable[[Sequence[str]], Sequence[str]]] = {**terms.views}
-    if terms.surroundings:
-        analyzers[SURROUNDINGS] = terms.alone
     vectorizers = {
-        name: TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, min_df=recipe.min_documents) for name, analyzer in analyzers.items()
+        name: TfidfVectorizer(analyzer=partial(terms.of, name), sublinear_tf=True, min_df=recipe.min_documents) for name in terms.views
     }
     gold = np.asarray(labels)
     blocks, scales = [], []
@@ -229,8 +228,6 @@ def classifier_from(fitted: Fitted, card: dict[str, Any]) -> Classifier:
         listed = sorted(vocabulary)
         positions = np.array([vocabulary[term] for term in listed])
         weights = regression.coef_[order][:, start + positions].T
-        views[name] = View(
-            dict(zip(listed, range(len(listed)), strict=True)), vectorizer.idf_[positions].astype(np.float32), weights.astype(np.float32)
-        )
+        views[name] = View(Vocabulary(listed), vectorizer.idf_[positions].astype(np.float32), weights.astype(np.float32))
         start += len(listed)
     return Classifier(LABELS, fitted.terms, views, regression.intercept_[order].astype(np.float32), card)

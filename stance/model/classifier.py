@@ -1,20 +1,30 @@
 """Classifier: multinomial logistic regression over TF-IDF weighted terms, scored with numpy alone."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from stance.model.lexicon import Lexicon
 from stance.scored import Explanation, Push, ScoredDocument, ScoredSentence
 from stance.text import names
-from stance.text.sentences import Sentence
 from stance.text.terms import PASSAGE, SURROUNDINGS, Terms, shown
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
+    from numpy.typing import NDArray
+
+    from stance.model.vocabulary import Vocabulary
+    from stance.text.sentences import Sentence
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.integer[Any]]
+
 TINY = 1e-9  # a sum below it is what rounding left of nothing
-BATCH = 1024  # sentences scored in one array operation: enough to hide numpy's overhead, few enough for the cache
+BATCH = 512  # sentences scored in one array operation: enough to hide what numpy takes to begin, few enough for the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,55 +33,72 @@ class View:
 
     Parameters
     ----------
-    columns
-        term -> its row in the two arrays
+    vocabulary
+        the terms; each has a row in the two arrays
     idf
         (n_terms,) inverse document frequency
     weights
         (n_terms, n_labels) coefficients of the logistic regression
     """
 
-    columns: dict[str, int]
+    vocabulary: Vocabulary
     idf: NDArray[np.float32]
     weights: NDArray[np.float32]
 
-    def weigh(self, sentences: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, NDArray[np.int64]]:
-        """Rows, columns, weights and counts of the known terms of sentences given as their terms, each term of a sentence once.
+    def weigh(self, rows: Integers, columns: Integers, size: int) -> Cells:
+        """Weights of the terms in `columns` of the sentences in `rows`, of which there are `size`.
 
         A term that occurs n times weighs (1 + ln n) * idf, and the terms of a sentence are scaled to length 1, as
         scikit-learn's TfidfVectorizer does with `sublinear_tf`.
         """
-        size, look_up = len(self.columns), self.columns.get
-        found = [[column for column in map(look_up, terms) if column is not None] for terms in sentences]
-        rows = np.repeat(np.arange(len(found)), [len(columns) for columns in found])
-        flat = np.fromiter((column for columns in found for column in columns), np.int64, len(rows))
-        cells, counts = np.unique(rows * size + flat, return_counts=True)
-        rows, columns = np.divmod(cells, max(size, 1))
-        values = (1 + np.log(counts)) * self.idf[columns]
-        norms = np.sqrt(np.bincount(rows, values**2, len(found)))
-        return rows, columns, values / norms[rows], counts
+        width = max(len(self.vocabulary), 1)
+        cells = rows * width
+        cells += columns
+        cells.sort()
+        new = np.empty(len(cells), bool)
+        new[:1] = True
+        np.not_equal(cells[1:], cells[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        counts = np.diff(first, append=len(cells))
+        cells = cells[first]
+        rows = np.repeat(np.arange(size), np.diff(np.searchsorted(cells, np.arange(size + 1) * width)))
+        columns = cells - rows * width
+        values: Floats = np.array(self.idf[columns], np.float64)
+        several = np.flatnonzero(counts > 1)  # few: logarithms take long
+        values[several] *= 1 + np.log(counts[several])
+        values /= np.sqrt(_sums(rows, values**2, size))[rows]
+        return Cells(rows, columns, values, counts, size)
 
-    def logits(self, sentences: Sequence[Sequence[str]]) -> Floats:
-        """(n_sentences, n_labels) what this view adds to the logits of sentences given as their terms."""
-        rows, columns, values, _ = self.weigh(sentences)
-        return self._summed(rows, columns, values, len(sentences))
+    def logits(self, cells: Cells) -> Floats:
+        """(n_sentences, n_labels) what the terms of this view add to the logits of sentences."""
+        return np.stack([_sums(cells.rows, weights[cells.columns] * cells.values, cells.size) for weights in self.weights.T], axis=1)
 
-    def surrounding_logits(self, sentences: Sequence[Sequence[str]]) -> Floats:
+    def surrounding_logits(self, cells: Cells, passages: Integers) -> Floats:
         """(n_sentences, n_labels) what this view adds to the logits of each sentence for the others of its passage.
 
-        The terms of the others are added up and scaled to length 1. No sentence's sum is ever made: with v its own terms and s those of the
-        whole passage, it is s - v, and its length follows from |s - v|² = |s|² - 2 s·v + |v|².
+        `passages` numbers the passage of each sentence. The terms of the others are added up and scaled to length 1. No sentence's sum is
+        ever made: with v its own terms and s those of the whole passage, it is s - v, and its length follows from |s - v|² = |s|² - 2 s·v + |v|².
         """
-        count = len(sentences)
-        rows, columns, values, _ = self.weigh(sentences)
-        known, cells = np.unique(columns, return_inverse=True)
-        whole = np.bincount(cells, values, len(known))
-        squared = np.sum(whole**2) - 2 * np.bincount(rows, values * whole[cells], count) + np.bincount(rows, values**2, count)
+        rows, values, size = cells.rows, cells.values, cells.size
+        width = max(len(self.vocabulary), 1)
+        known, places = np.unique(passages[rows] * width + cells.columns, return_inverse=True)
+        of, columns = np.divmod(known, width)
+        whole = np.asarray(np.bincount(places, values, len(known)), np.float64)
+        squared = _sums(of, whole**2, size)[passages] - 2 * _sums(rows, values * whole[places], size) + _sums(rows, values**2, size)
         lengths = np.sqrt(np.where(squared > TINY, squared, np.inf))  # infinite: nothing known stands around it
-        return np.asarray((whole @ self.weights[known] - self._summed(rows, columns, values, count)) / lengths[:, None])
+        sums = self.logits(Cells(of, columns, whole, places, size))[passages]
+        return np.asarray((sums - self.logits(cells)) / lengths[:, None])
 
-    def _summed(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Floats, count: int) -> Floats:
-        return np.stack([np.bincount(rows, values * weights, count) for weights in self.weights[columns].T], axis=1)
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The terms of sentences as parallel arrays, each term of a sentence once; `size` is the number of sentences."""
+
+    rows: Integers
+    columns: Integers
+    values: Floats
+    counts: Integers
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +124,68 @@ class Classifier:
     views: dict[str, View]
     intercept: NDArray[np.float32]
     card: dict[str, Any]
+    _lexicon: Lexicon = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        views = {name: (terms_of, self.views[name].vocabulary) for name, terms_of in self.terms.views.items()}
+        object.__setattr__(self, "_lexicon", Lexicon(views))
 
     def logits(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) unnormalised log-probabilities of sentences, each alone or, if `together`, as one document in order."""
         texts = list(texts)
+        return self._logits(texts, [len(texts)] if together else None)
+
+    def _logits(self, texts: Sequence[str], lengths: Sequence[int] | None) -> Floats:
+        """Logits of sentences, each alone or, given the numbers of sentences of documents, those of a document together."""
         if not texts:
             return np.empty((0, len(self.labels)))
-        size = PASSAGE if together else BATCH
-        return np.concatenate([self._batch(texts[start : start + size], together) for start in range(0, len(texts), size)])
+        if lengths is None:
+            passages = None
+        else:  # numbers that go on from one document's passages to the next's
+            places = np.concatenate([np.arange(length) for length in lengths])
+            passages = np.cumsum(places % PASSAGE == 0) - 1
+        parts, start = [], 0
+        while start < len(texts):
+            end = min(start + BATCH, len(texts))
+            if passages is not None and end < len(texts):  # no passage is cut: none is longer than a batch
+                end = int(np.searchsorted(passages, passages[end]))
+            within = None if passages is None else passages[start:end] - passages[start]
+            parts.append(self._batch([self.terms.tokens(text) for text in texts[start:end]], within))
+            start = end
+        return np.concatenate(parts)
 
-    def _batch(self, texts: list[str], together: bool) -> Floats:
-        found = [self.terms.tokens(text) for text in texts]
-        total = np.tile(self.intercept.astype(np.float64), (len(texts), 1))
-        for name, terms in self.terms.views.items():
-            total += self.views[name].logits([terms(sentence) for sentence in found])
-        return total + self._context(found) if together else total
+    def _batch(self, found: Sequence[Sequence[str]], passages: Integers | None) -> Floats:
+        """Logits of sentences given as their tokens."""
+        cells = self._cells(found)
+        total = np.tile(self.intercept.astype(np.float64), (len(found), 1))
+        for name, its in cells.items():
+            if name != SURROUNDINGS:
+                total += self.views[name].logits(its)
+            elif passages is not None:
+                total += self.views[name].surrounding_logits(its, passages)
+        return total
 
-    def _context(self, found: Sequence[Sequence[str]]) -> Floats:
-        """(n_sentences, n_labels) what the others add to the logits of each sentence of a passage, given as their tokens."""
-        if SURROUNDINGS not in self.views or len(found) == 1:
-            return np.zeros((len(found), len(self.labels)))
-        return self.views[SURROUNDINGS].surrounding_logits([self.terms.alone(sentence) for sentence in found])
+    def _cells(self, found: Sequence[Sequence[str]]) -> dict[str, Cells]:
+        """Weighted terms of sentences, given as their tokens, in each view."""
+        lengths, ends = list(map(len, found)), self.terms.ends
+        tokens = list(chain.from_iterable(chain(sentence, ends) for sentence in found))
+        rows = np.repeat(np.arange(len(found)), np.array(lengths, np.int64) + len(ends))
+        cells = {}
+        for name, (columns, places) in self._lexicon.columns(tokens).items():
+            if name == "words":
+                runs, starts = self.terms.runs(tokens)
+                more = np.array(self.views[name].vocabulary.rows(runs), np.int64)
+                columns = np.append(columns, more[more >= 0])
+                places = np.append(places, np.array(starts, np.int64)[more >= 0])
+            cells[name] = self.views[name].weigh(rows[places], columns, len(found))
+        return cells
 
     def predict_proba(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1.
 
         Each sentence is read alone or, if `together`, all of them as one document in order.
         """
-        logits = self.logits(texts, together=together)
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        return _softmax(self.logits(texts, together=together))
 
     def predict(self, texts: Iterable[str], *, together: bool = False) -> NDArray[np.str_]:
         """(n_texts,) the most probable label of every sentence, read as in `predict_proba`."""
@@ -146,10 +205,13 @@ class Classifier:
     def _explain(self, texts: list[str]) -> Iterator[Explanation]:
         """Explain the sentences of one passage."""
         found = [self.terms.tokens(text) for text in texts]
-        for text, tokens, context in zip(texts, found, self._context(found), strict=True):
+        context = np.zeros((len(texts), len(self.labels)))
+        if SURROUNDINGS in self.views:
+            context = self.views[SURROUNDINGS].surrounding_logits(self._cells(found)[SURROUNDINGS], np.zeros(len(texts), np.int64))
+        for text, tokens, around in zip(texts, found, context, strict=True):
             words, terms = self._parts(text, tokens)
-            total = self.intercept + context + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
-            yield Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(context), words, terms)
+            total = self.intercept + around + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
+            yield Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(around), words, terms)
 
     def _parts(self, text: str, found: list[str]) -> tuple[list[Push], list[Push]]:
         """Say what each word of a sentence, given as its text and its tokens, and each of its terms adds."""
@@ -158,33 +220,53 @@ class Classifier:
         word_of = np.repeat(np.arange(len(places)), [len(self.terms.tokens(text[start:end])) for start, end in places])
         words = np.zeros((len(places), len(self.labels)))
         explained = []
-        for name, terms_of in self.terms.views.items():
-            view, terms = self.views[name], terms_of(found)
-            _, columns, values, counts = view.weigh([terms])
-            added = values[:, None] * view.weights[columns]
-            row_of = dict(zip(columns.tolist(), range(len(columns)), strict=True))
+        for name, cells in self._cells([found]).items():
+            if name == SURROUNDINGS:
+                continue
+            view, terms = self.views[name], self.terms.of(name, found)
+            added = cells.values[:, None] * view.weights[cells.columns]
+            row_of = dict(zip(cells.columns.tolist(), range(len(cells.columns)), strict=True))
             listed: dict[int, str] = {}
-            for term, owners in zip(terms, self.terms.owners(name, found), strict=True):
-                if (column := view.columns.get(term)) is not None:
+            for term, owners, column in zip(terms, self.terms.owners(name, found), view.vocabulary.rows(terms), strict=True):
+                if column >= 0:
                     row = row_of[column]
                     listed[row] = term
                     for owner in owners:
-                        words[word_of[owner]] += added[row] / (counts[row] * len(owners))
+                        words[word_of[owner]] += added[row] / (cells.counts[row] * len(owners))
             explained += [Push(shown(term), self._by_label(added[row])) for row, term in listed.items()]
         return [Push(text[start:end], self._by_label(row), start) for (start, end), row in zip(places, words, strict=True)], explained
 
     def _by_label(self, row: NDArray[np.floating[Any]]) -> dict[str, float]:
         return dict(zip(self.labels, row.tolist(), strict=True))
 
-    def score(self, name: str, language: str, sentences: Iterable[Sentence]) -> ScoredDocument:
-        """Score the sentences of one document, read together; there must be at least one."""
-        sentences = list(sentences)
-        rows = self.predict_proba((sentence.text for sentence in sentences), together=True).tolist()
-        return ScoredDocument(
-            name,
-            language,
-            [
-                ScoredSentence(sentence.text, sentence.start, sentence.end, dict(zip(self.labels, row, strict=True)))
-                for sentence, row in zip(sentences, rows, strict=True)
-            ],
-        )
+    def score(self, documents: Sequence[tuple[str, str, Sequence[Sentence]]]) -> list[ScoredDocument]:
+        """Score documents given as name, language and sentences; those of a document are read together."""
+        texts = [sentence.text for _, _, sentences in documents for sentence in sentences]
+        logits = self._logits(texts, [len(sentences) for _, _, sentences in documents])
+        rows = iter(_softmax(logits).tolist())
+        labels = self.labels
+        return [
+            ScoredDocument(
+                name,
+                language,
+                [
+                    ScoredSentence(sentence.text, sentence.start, sentence.end, dict(zip(labels, row, strict=True)))
+                    for sentence, row in zip(sentences, rows, strict=False)
+                ],
+            )
+            for name, language, sentences in documents
+        ]
+
+
+def _sums(rows: Integers, values: Floats, size: int) -> Floats:
+    """(size,) sum of the values of each row; `rows` are in order."""
+    total = np.zeros(size)
+    if len(rows):
+        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        total[rows[starts]] = np.add.reduceat(values, starts)
+    return total
+
+
+def _softmax(logits: Floats) -> Floats:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))

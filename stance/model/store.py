@@ -1,7 +1,10 @@
 """Classifier <-> one safetensors file: arrays, and a JSON card in its header. Reading one runs no code."""
 
 import json
+import zlib
 from dataclasses import asdict
+from itertools import islice
+from operator import lt
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,8 @@ from stance.atomic import replacing
 from stance.errors import ModelError
 from stance.labels import LABELS
 from stance.model.classifier import Classifier, View
-from stance.text.terms import SURROUNDINGS, Terms
+from stance.model.vocabulary import Vocabulary
+from stance.text.terms import Terms
 
 FORMAT = 2  # counts up when a file of it can no longer be read by the stance before
 CARD = "stance"  # the header's only key: with more than one, safetensors writes them in an order that changes from run to run
@@ -29,7 +33,7 @@ def save(classifier: Classifier, path: Path) -> None:
     """
     arrays: dict[str, np.ndarray] = {"intercept": classifier.intercept.astype(np.float32)}
     for name, view in classifier.views.items():
-        arrays[f"{name}.terms"] = np.frombuffer("\n".join(view.columns).encode(), np.uint8)
+        arrays[f"{name}.terms"] = np.frombuffer("\n".join(view.vocabulary.terms).encode(), np.uint8)
         arrays[f"{name}.idf"] = view.idf.astype(np.float32)
         arrays[f"{name}.weights"] = np.ascontiguousarray(view.weights, np.float32)
     terms = classifier.terms
@@ -38,6 +42,7 @@ def save(classifier: Classifier, path: Path) -> None:
         "labels": list(classifier.labels),
         "terms": asdict(terms),
         "card": classifier.card,
+        "checksum": _checksum(arrays),
     }
     data = safetensors.numpy.save(arrays, {CARD: json.dumps(header, ensure_ascii=False)})
     with replacing(path) as file:
@@ -53,7 +58,8 @@ def load(path: Path) -> Classifier:
         when it is missing, no model, damaged, or written by a newer version of stance.
     """
     if not path.is_file():
-        raise ModelError(f"{path}: {'a folder, not a model file' if path.is_dir() else 'no such model file'}; `stance train` writes one")
+        what = "a folder, not a model file" if path.is_dir() else "not a regular file" if path.exists() else "no such model file"
+        raise ModelError(f"{path}: {what}; `stance train` writes one")
     try:
         with safe_open(path, framework="numpy") as file:
             written = (file.metadata() or {}).get(CARD)
@@ -70,6 +76,8 @@ def load(path: Path) -> Classifier:
         _require(type(version) is int and version >= 1, "format")
         if version > FORMAT:
             raise ModelError(f"{path}: written by a newer stance (format {version}, this one reads up to {FORMAT}); pip install -U stance")
+        if "checksum" in header:  # as in all files but the first ones
+            _require(header["checksum"] == _checksum(arrays), "its numbers are not those that were written")
         return _rebuild(header, arrays)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelError(f"{path}: a damaged stance model ({error}); copy or train it again") from None
@@ -89,18 +97,26 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
     _require({type(settings["words"]), type(settings["gap"]), type(shortest), type(longest)} == {int}, "settings of the terms")
     terms_seen = Terms(settings["words"], settings["gap"], (shortest, longest), masking, marks, surroundings)
     views = {}
-    for name in [*terms_seen.views, *[SURROUNDINGS] * surroundings]:
+    for name in terms_seen.views:
         listed = arrays[f"{name}.terms"].tobytes().decode()
         terms = listed.split("\n") if listed else []
-        columns = dict(zip(terms, range(len(terms)), strict=True))
         idf, weights = arrays[f"{name}.idf"], arrays[f"{name}.weights"]
-        _require(len(columns) == len(terms), f"{name}: a term stands twice")
+        if "checksum" not in header:  # which answers for the order too, at a third of the cost
+            _require(all(map(lt, terms, islice(terms, 1, None))), f"{name}: terms are not in alphabetical order, each once")
         _require(idf.shape == (len(terms),) and weights.shape == (len(terms), len(labels)), f"{name}: shapes and number of terms differ")
         _require(idf.dtype == weights.dtype == np.float32, f"{name}: not 32-bit floats")
         _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
         _require(bool((idf > 0).all()), f"{name}: an idf that is not above 0")
-        views[name] = View(columns, idf, weights)
+        views[name] = View(Vocabulary(terms), idf, weights)
     return Classifier(labels, terms_seen, views, intercept, dict(header["card"]))
+
+
+def _checksum(arrays: dict[str, np.ndarray]) -> int:
+    """CRC-32 of all arrays, in alphabetical order: damage shows, intent would not."""
+    checksum = 0
+    for name in sorted(arrays):
+        checksum = zlib.crc32(np.ascontiguousarray(arrays[name]).data, checksum)
+    return checksum
 
 
 def _require(holds: bool, what: str) -> None:

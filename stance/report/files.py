@@ -7,6 +7,7 @@ from typing import Any
 from stance.scored import Explanation, Push, ScoredDocument
 
 DECIMALS = 6
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = ()) -> Iterator[str]:
@@ -14,7 +15,7 @@ def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = (
     for number, sentence in enumerate(document.sentences):
         record: dict[str, Any] = {
             "document": document.name,
-            "sentence": number,
+            "sentence": document.first + number,
             "start": sentence.start,
             "end": sentence.end,
             "text": sentence.text,
@@ -32,7 +33,7 @@ def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = (
                 "words": [_push(word) | {"start": sentence.start + word.start} for word in why.words],
                 "terms": [_push(term) for term in why.terms],
             }
-        yield json.dumps(record, ensure_ascii=False)
+        yield _encode(record)
 
 
 def _push(part: Push) -> dict[str, Any]:

@@ -16,7 +16,7 @@ WIDEST = 100  # columns for the text: longer lines are hard to follow
 
 
 def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequence[Explanation] = (), words: int = 5) -> Iterator[str]:
-    """Yield the lines of the table: the sentences in order with label and score, wrapped to `width`, and a summary.
+    """Yield the lines of the table: the sentences in order with label and score, wrapped to `width`, and a summary after the last.
 
     Labels are told apart by word and mark, and by colour too if `colour`. With explanations, each sentence is followed by
     the sum of its logit, naming that many `words`.
@@ -25,14 +25,16 @@ def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequ
     def paint(text: str, label: str, **how: bool) -> str:
         return click.style(text, fg=COLOURS[label], **how) if colour else text
 
-    number_width = len(str(len(document.sentences)))
+    number_width = len(str(document.first + len(document.sentences)))
     label_width = max(map(len, LABELS))
     indent = number_width + 2 + 2 + label_width + 2 + 5 + 2
     text_width = min(max(width - indent, NARROWEST), WIDEST)
-    title = f"{printable(shown(document.name))} ({document.language})"
-    yield click.style(title, bold=True) if colour else title
-    yield ""
-    for number, sentence in enumerate(document.sentences, 1):
+    if document.first == 0:
+        title = f"{printable(shown(document.name))} ({document.language})"
+        yield click.style(title, bold=True) if colour else title
+        yield ""
+    for place, sentence in enumerate(document.sentences):
+        number = document.first + place + 1
         label = sentence.label
         strong = label != NEUTRAL
         first, *rest = textwrap.wrap(printable(sentence.text), text_width, break_on_hyphens=False) or [""]
@@ -42,10 +44,12 @@ def table(document: ScoredDocument, width: int, colour: bool, explanations: Sequ
             yield " " * indent + (paint(line, label) if not strong else line)
         if explanations:
             chances = ", ".join(f"{name}{UNBROKEN}{chance:.2f}" for name, chance in sentence.probabilities.items())
-            for part in (f"P({chances})", sum_of(explanations[number - 1], label, words)):
+            for part in (f"P({chances})", sum_of(explanations[place], label, words)):
                 for line in textwrap.wrap(part, text_width, break_on_hyphens=False):
                     line = line.replace(UNBROKEN, " ")
                     yield " " * indent + (click.style(line, dim=True) if colour else line)
+    if not document.ended:
+        return
     yield ""
     yield from textwrap.wrap(summary(document), max(width, NARROWEST))
 

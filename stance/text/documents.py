@@ -2,8 +2,11 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from stance.errors import DocumentError, reason
@@ -22,62 +25,81 @@ BYTE_ORDER_MARKS = (
 )
 
 
+NEWLINE = b"\n"
+BLOCK = 1 << 20  # bytes that are read and judged together: nearly every document is one block
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and where it came from.
+    """A text and where it came from: `chunks` are its text in pieces, one unless it is longer than a block.
 
-    `warning` tells what had to be guessed to read it, or is empty.
+    Those of a longer one are read as they are asked for, which raises DocumentError where the text can no longer be read.
     """
 
     name: str
-    text: str
-    warning: str = ""
+    chunks: Iterable[str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is in memory."""
+        return isinstance(self.chunks, tuple)
 
 
-def read(paths: Iterable[str]) -> Iterator[Document | DocumentError]:
+def read(paths: Iterable[str], warn: Callable[[str], None]) -> Iterator[Document | DocumentError]:
     """Read files, folders (their `.txt` files, recursively, sorted by name) and standard input (`-`).
 
-    What cannot be read is yielded as an error in its place, so that one bad file of many does not hide the good ones.
+    What cannot be read is yielded as an error in its place, so that one bad file of many does not hide the good ones. `warn` is told
+    what had to be guessed.
     """
     for path in paths:
         if path == STDIN:
-            yield _attempt(STDIN)
+            yield _attempt(STDIN, warn)
         elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             found = False
-            for entry in _texts_below(Path(path)):
+            for entry in _texts_below(path):
                 found = True
-                yield entry if isinstance(entry, DocumentError) else _attempt(str(entry))
+                yield entry if isinstance(entry, DocumentError) else _attempt(entry, warn)
             if not found:
                 yield DocumentError(f"{path}: no .txt file in this folder or below it")
         else:
-            yield _attempt(path)
+            yield _attempt(path, warn)
 
 
-def _texts_below(folder: Path) -> Iterator[Path | DocumentError]:
+def _texts_below(folder: str) -> Iterator[str | DocumentError]:
+    names, folders = [], set()
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    if not entry.is_symlink():  # a link may lead back up
+                        names.append(entry.name)
+                        folders.add(entry.name)
+                elif entry.name.lower().endswith(".txt") and (
+                    entry.is_file() or not Path(entry).exists()
+                ):  # no pipe: it would be waited for
+                    names.append(entry.name)
     except OSError as error:
         yield DocumentError(f"{folder}: {reason(error)}")
         return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            if not entry.is_symlink():  # a link may lead back up
-                yield from _texts_below(entry)
-        elif entry.suffix.lower() == ".txt" and (entry.is_file() or not entry.exists()):  # no pipe: it would be waited for
-            yield entry
+    names.sort()  # names, not paths: a folder may hold a million
+    for name in names:
+        if name in folders:
+            yield from _texts_below(str(Path(folder, name)))
+        else:
+            yield str(Path(folder, name))
 
 
-def _attempt(path: str) -> Document | DocumentError:
+def _attempt(path: str, warn: Callable[[str], None]) -> Document | DocumentError:
     try:
-        return read_one(path)
+        return read_one(path, warn)
     except DocumentError as error:
         return error
 
 
-def read_one(path: str) -> Document:
-    """Read one file, or standard input for `-`.
+def read_one(path: str, warn: Callable[[str], None]) -> Document:
+    """Read one file, or standard input for `-`; `warn` is told what had to be guessed.
 
     Raises
     ------
@@ -86,14 +108,23 @@ def read_one(path: str) -> Document:
     """
     if Path(path).suffix.lower() in FOREIGN:
         raise DocumentError(f"{path}: {Path(path).suffix} is not plain text; save its text as .txt (UTF-8) first")
-    try:
-        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
-    except OSError as error:
-        raise DocumentError(f"{path}: {reason(error)}") from None
-    text, warning = decode(data, shown(path))
-    if not text.strip():
+    chunks = decode(_blocks(path), shown(path), warn)
+    first = next(chunks, "")
+    second = next(chunks, None)
+    if second is not None:
+        return Document(path, chain((first, second), chunks))
+    if not first.strip():
         raise DocumentError(f"{shown(path)}: empty, there is nothing to score")
-    return Document(path, text, warning)
+    return Document(path, (first,))
+
+
+def _blocks(path: str) -> Iterator[bytes]:
+    try:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise DocumentError(f"{shown(path)}: {reason(error)}") from None
 
 
 def shown(path: str) -> str:
@@ -101,30 +132,46 @@ def shown(path: str) -> str:
     return "standard input" if path == STDIN else path
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Bytes -> text and a warning (empty when nothing was guessed).
+def decode(blocks: Iterable[bytes], name: str, warn: Callable[[str], None]) -> Iterator[str]:
+    """Bytes -> text, block by block.
 
-    UTF-8, with or without a byte order mark; UTF-16 and UTF-32 with one; and otherwise Windows-1252, the commonest of
-    the old encodings of Dutch and English text, when the bytes can be that.
+    UTF-8, with or without a byte order mark; UTF-16 and UTF-32 with one; and otherwise, block by block, Windows-1252, the commonest of
+    the old encodings of Dutch and English text, when the bytes can be that. `warn` is told, once.
 
     Raises
     ------
     DocumentError
         when the bytes are no text.
     """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), ""
-            except UnicodeDecodeError as error:
-                raise DocumentError(f"{name}: begins as {encoding} but byte {error.start:,} is not; save it again as UTF-8") from None
-    if b"\0" in data:
-        raise DocumentError(f"{name}: a binary file, not text; save its text as .txt (UTF-8) first")
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        place = f"line {line:,}" if b"\n" in data else f"byte {error.start:,}"
+    blocks = iter(blocks)
+    first = next(blocks, b"")
+    marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if first.startswith(mark)), None)
+    decoder = getincrementaldecoder(marked or "utf-8")()
+    read, line, warned = 0, 1, False
+    for block in chain((first,), blocks, (b"",)):
+        data = decoder.getstate()[0] + block if marked is None else block
+        if b"\0" in data and marked is None:
+            raise DocumentError(f"{name}: a binary file, not text; save its text as .txt (UTF-8) first")
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            if marked is not None:
+                raise DocumentError(f"{name}: begins as {marked} but byte {read + error.start:,} is not; save it again as UTF-8") from None
+            place = (
+                f"line {line + data.count(NEWLINE, 0, error.start):,}" if NEWLINE in data or line > 1 else f"byte {read + error.start:,}"
+            )
+            text = _windows_1252(data, name, place)
+            decoder.reset()
+            if not warned:
+                warn(f"{name}: {place} is not UTF-8, read as Windows-1252; save it as UTF-8 to be sure")
+                warned = True
+        read += len(block)
+        line += block.count(b"\n")
+        if text:
+            yield text
+
+
+def _windows_1252(data: bytes, name: str, place: str) -> str:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -132,4 +179,4 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     strange = sum(ord(character) < 32 and character not in "\t\n\v\f\r\x1b" for character in text)
     if strange > len(text) / 1000:
         raise DocumentError(f"{name}: a binary file, not text; save its text as .txt (UTF-8) first")
-    return text, f"{name}: {place} is not UTF-8, read as Windows-1252; save it as UTF-8 to be sure"
+    return text

@@ -6,6 +6,7 @@ both languages have (in, is, was, of, over, we, had, die, met) are left out.
 """
 
 import re
+from string import ascii_lowercase
 
 FUNCTION_WORDS = {
     "en": frozenset(
@@ -21,9 +22,11 @@ FUNCTION_WORDS = {
 }
 DEFAULT = "en"
 SAMPLE = 20_000  # characters: plenty to tell, and nothing that grows with the document
+NOT_LETTERS = bytes(set(range(128)) - set(ascii_lowercase.encode()))
 FEW_WORDS = 25  # a headline may do without function words; a paragraph does not
 
-_word = re.compile(r"[^\W\d_]+")
+_word = re.compile("[a-zà-ÿ]+")
+_ascii = re.compile("[\x00-\x7f]+")
 
 
 def detect(text: str) -> str | None:
@@ -33,10 +36,11 @@ def detect(text: str) -> str | None:
     word of the language; a shorter text is given the language that more of its words speak for, English when none do.
     """
     sample = text[:SAMPLE].lower()
-    letters = sum(map(str.isalpha, sample))
-    if sum("a" <= character <= "z" for character in sample) * 2 < letters:
-        return None  # another script
+    if not sample.isascii():
+        plain = len(sample.encode("ascii", "ignore").translate(None, NOT_LETTERS))
+        if plain < sum(map(str.isalpha, _ascii.sub("", sample))):
+            return None  # another script
     words = _word.findall(sample)
-    hits = {language: sum(word in known for word in words) for language, known in FUNCTION_WORDS.items()}
+    hits = {language: sum(map(known.__contains__, words)) for language, known in FUNCTION_WORDS.items()}
     best = max(hits, key=hits.__getitem__)
     return best if len(words) < FEW_WORDS or hits[best] * 10 >= len(words) else None

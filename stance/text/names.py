@@ -5,7 +5,7 @@ which. English and Dutch; capitals count as their countries, as they do in the n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 COUNTRY, NATIONAL = "1", "2"  # as digits: where numbers are read as 0, no other 1 or 2 is left
 
@@ -190,9 +190,17 @@ def _kinds() -> dict[str, str]:
 
 
 KINDS = _kinds()
-_several = "|".join(re.escape(name).replace("\\ ", r"\s+") for name in sorted(KINDS, key=len, reverse=True) if not name.isalnum())
-_name = re.compile(rf"\b(?=[A-ZÀ-Þ])(?:(?:{_several})(?!\w)|\w+)")
-_word = re.compile(rf"(?:\b(?:{_several})(?!\w)|\S)+")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name).replace("\\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
+
+
+_phrase = re.compile(
+    rf"(?:{_any_of(name for name in KINDS if ' ' in name)})(?!\w)"
+)  # no \b in front: so re skips to the letters they begin with
+_name = re.compile(rf"\b(?=[A-ZÀ-Þ])(?:(?:{_any_of(name for name in KINDS if not name.replace(' ', '').isalnum())})(?!\w)|\w+)")
+_word = re.compile(rf"(?:\b(?:{_any_of(name for name in KINDS if not name.isalnum())})(?!\w)|\S)+")
 
 
 def mask(text: str) -> str:
@@ -200,11 +208,21 @@ def mask(text: str) -> str:
 
     Only words with a capital letter are looked at: turkey is a bird.
     """
-    return _name.sub(_kind, text)
+    return _name.sub(_kind, join(text))
+
+
+def join(text: str) -> str:
+    """Text with _ for the space inside the names that hold one (New Zealand), so that it can be masked word by word."""
+    return _phrase.sub(_joined, text)
+
+
+def _joined(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1 : match.start()]
+    return match[0] if before.isalnum() or before == "_" else "_".join(match[0].split())
 
 
 def _kind(match: re.Match[str]) -> str:
-    name = " ".join(match[0].split())
+    name = match[0].replace("_", " ")
     for known in (name, name.removesuffix("s"), name.title() if name.isupper() else ""):
         if known in KINDS:
             return KINDS[known]

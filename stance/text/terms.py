@@ -10,20 +10,25 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from string import ascii_lowercase, digits, punctuation
 from typing import TypeVar
 
-from stance.text.names import COUNTRY, NATIONAL, mask
+from stance.text.names import COUNTRY, NATIONAL, join, mask
 
 T = TypeVar("T")
 
 SURROUNDINGS = "surroundings"  # the third view; its terms are the tokens of the other sentences of the passage
 PASSAGE = 100  # sentences: documents are read in passages of so many, so that a book needs no more memory than an article
+END = "\n"  # of a sentence; no token, and no model file can hold a term with it
 QUOTATION_MARKS = frozenset("\"'")
 OPENING = frozenset(".!?:'([")  # after these, and after a quotation mark that opens, a capital may only be that of a first word
+UNCAPITALISED = frozenset(ascii_lowercase + digits + punctuation)  # the commonest of those that str.isupper need not be asked about
 LONGEST_WORD = 40  # characters; what is longer is an address or noise, and only its beginning is looked at
 
 _number = re.compile(r"\d+(?:[.,:]\d+)*")
 _token = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
+_simple = re.compile(r"([a-z]+)([.,:;?!)]?)")  # what most words look like, and what needs no second look
 _spelling = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00ad": None}
 )
@@ -79,62 +84,114 @@ class Terms:
         If `masking`, every country is 1, every people 2, and a name keeps its capital letter: what is capitalised after the
         first word, unless half of the words are, as in the headlines of some papers.
         """
-        plain = _number.sub("0", unicodedata.normalize("NFC", text).translate(_spelling))
-        found = self._folded(_token.findall(mask(plain))) if self.masking else _token.findall(plain.lower())
-        return found if self.quotation_marks else [token for token in found if token not in QUOTATION_MARKS]
-
-    @staticmethod
-    def _folded(found: list[str]) -> list[str]:
-        """Tokens in lower case, but for the first letter of names."""
-        names, quoted, opening = set(), False, True
-        for place, token in enumerate(found):
-            if token[0].isupper() and not opening:
-                names.add(place)
-            quoted ^= token == '"'
-            opening = quoted if token == '"' else token in OPENING
-        if 2 * len(names) >= sum(token[0].isalpha() for token in found):
-            names = set()
-        return [token if place in names else token.lower() for place, token in enumerate(found)]
-
-    def alone(self, found: Sequence[str]) -> list[str]:
-        """Terms of a sentence, given as its tokens, in the view of those around it: single words."""
-        return [token.lower() for token in found]
-
-    def of_words(self, found: Sequence[str]) -> list[str]:
-        """Terms of a sentence, given as its tokens, in the view of its words."""
-        found = self.alone(found)
-        plain = [token for token in found if token[0].isalnum()]
-        return [*found, *map(" ".join, self._runs(found)), *map(" … ".join, self._pairs(plain))]
-
-    def of_characters(self, found: Sequence[str]) -> list[str]:
-        """Terms of a sentence, given as its tokens, in the view of the characters of its words."""
-        return [term for token in found for term in inside(token, *self.characters)]
+        if self.masking:
+            found = _folded(list(chain.from_iterable(map(_masked_tokens, join(text).replace(", ", " , ").split()))))
+        else:
+            found = list(chain.from_iterable(map(_plain_tokens, text.split())))
+        if not self.quotation_marks and not QUOTATION_MARKS.isdisjoint(found):
+            return [token for token in found if token not in QUOTATION_MARKS]
+        return found
 
     @property
-    def views(self) -> dict[str, Callable[[Sequence[str]], list[str]]]:
-        """Each view of the sentence by name, as the function that gives the terms of its tokens."""
-        return {"words": self.of_words, "characters": self.of_characters}
+    def views(self) -> dict[str, Callable[[str], Sequence[str]]]:
+        """Each view by name, as the function that gives the terms of a single token; the words have `runs` besides."""
+        views: dict[str, Callable[[str], Sequence[str]]] = {"words": self.of_word, "characters": self.of_characters}
+        return views | {SURROUNDINGS: self.of_word} if self.surroundings else views
+
+    def of_word(self, token: str) -> tuple[str]:
+        """Give a token as a term."""
+        return (token.lower(),)
+
+    def of_characters(self, token: str) -> tuple[str, ...]:
+        """Give the character n-grams of a token."""
+        return inside(token, *self.characters)
+
+    def runs(self, found: Sequence[str]) -> tuple[list[str], list[int]]:
+        """Terms of several tokens, neighbours and pairs at a distance, and the place of the first token of each.
+
+        `found` are the tokens of a sentence, or of several with `ends` after each: no run that reaches over them is the term of any model.
+        """
+        tokens = [token.lower() for token in found]
+        places, runs = list[int](), list[str]()
+        for size in range(2, self.words + 1):
+            runs += map(" ".join, self._neighbours(tokens, size))
+            places += range(len(tokens) - size + 1)
+        plain = [place for place, token in enumerate(tokens) if token[0].isalnum() or token == END] if self.gap else []
+        for between in range(1, self.gap + 1):
+            runs += [f"{tokens[first]} … {tokens[last]}" for first, last in zip(plain, plain[between + 1 :], strict=False)]
+            places += plain[: -between - 1]
+        return runs, places
+
+    @property
+    def ends(self) -> list[str]:
+        """What stands between the tokens of sentences that are given to `runs` together."""
+        return [END] * (self.gap + 1)
+
+    def of(self, view: str, found: Sequence[str]) -> list[str]:
+        """All terms of a sentence in a view, given as its tokens."""
+        alone = [term for token in found for term in self.views[view](token)]
+        return alone + self.runs(found)[0] if view == "words" else alone
+
+    def of_text(self, view: str, text: str) -> list[str]:
+        """All terms of a sentence in a view."""
+        return self.of(view, self.tokens(text))
 
     def owners(self, view: str, found: Sequence[str]) -> list[tuple[int, ...]]:
         """Positions of the tokens that each term of a view is made of, in the order in which the view gives its terms."""
-        if view == "characters":
-            return [(place,) for place, token in enumerate(found) for _ in inside(token, *self.characters)]
         places = range(len(found))
+        alone: list[tuple[int, ...]] = [(place,) for place in places for _ in self.views[view](found[place])]
+        if view != "words":
+            return alone
+        runs = [run for size in range(2, self.words + 1) for run in self._neighbours(places, size)]
         plain = [place for place in places if found[place][0].isalnum()]
-        return [*((place,) for place in places), *self._runs(places), *self._pairs(plain)]
+        return alone + runs + [pair for between in range(1, self.gap + 1) for pair in zip(plain, plain[between + 1 :], strict=False)]
 
-    def _runs(self, items: Sequence[T]) -> Iterator[tuple[T, ...]]:
-        """Yield the runs of two and more neighbours."""
-        for size in range(2, self.words + 1):
-            yield from zip(*(items[start:] for start in range(size)), strict=False)
-
-    def _pairs(self, items: Sequence[T]) -> Iterator[tuple[T, T]]:
-        """Yield the pairs with others between them."""
-        for between in range(1, self.gap + 1):
-            yield from zip(items, items[between + 1 :], strict=False)
+    @staticmethod
+    def _neighbours(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
+        return zip(*(items[start:] for start in range(size)), strict=False)
 
 
-@lru_cache(maxsize=1 << 15)  # words repeat: most of the time this is a look-up
+# Words repeat: most of the time these are a look-up. No token reaches over white space, so that a sentence can be taken word by word.
+@lru_cache(maxsize=1 << 16)
+def _masked_tokens(word: str) -> tuple[str, ...]:
+    """Tokens of what stands between white space, names masked; in lower case, but for those that begin with a capital."""
+    if simple := _simple.fullmatch(word):
+        return tuple(filter(None, simple.groups()))
+    return tuple(token if token[0].isupper() else token.lower() for token in _token.findall(mask(_plain(word))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain_tokens(word: str) -> tuple[str, ...]:
+    """Tokens of what stands between white space, in lower case."""
+    return tuple(_token.findall(_plain(word).lower()))
+
+
+def _plain(word: str) -> str:
+    return _number.sub("0", unicodedata.normalize("NFC", word).translate(_spelling))
+
+
+def _folded(found: list[str]) -> list[str]:
+    """Tokens in lower case, but for the first letter of names."""
+    capitals = [place for place, token in enumerate(found) if token[0] not in UNCAPITALISED and token[0].isupper()]
+    if not capitals:
+        return found
+    names, quoted, at, opening = set(), False, 0, True
+    for place in capitals:
+        if place:
+            quoted ^= found[at:place].count('"') % 2 == 1
+            at, before = place, found[place - 1]
+            opening = quoted if before == '"' else before in OPENING
+        if not opening:
+            names.add(place)
+    if 2 * len(names) >= sum(token[0].isalpha() for token in found):
+        names = set()
+    for place in capitals:
+        if place not in names:
+            found[place] = found[place].lower()
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
 def inside(token: str, shortest: int, longest: int) -> tuple[str, ...]:
     """Character n-grams of a word with a space at both edges; none of a punctuation mark or of a name, which `tokens` leaves its capital."""
     if not token[0].isalnum() or token[0].isupper():

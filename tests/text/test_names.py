@@ -48,12 +48,12 @@ def test_words_keep_names_of_several_together() -> None:
 
 
 def test_parts_of_names_are_no_terms_but_those_of_words_are() -> None:
-    terms = set(MASKED.of_characters(MASKED.tokens("Yesterday General Warbreaker told reporters he would negotiate.")))
+    terms = set(MASKED.of_text("characters", "Yesterday General Warbreaker told reporters he would negotiate."))
     assert not any("arbre" in term for term in terms)
     assert {"negoti", " yest"} & terms == {"negoti", " yest"}
-    words = MASKED.of_words(MASKED.tokens("Yesterday General Warbreaker told reporters he would negotiate."))
+    words = MASKED.of_text("words", "Yesterday General Warbreaker told reporters he would negotiate.")
     assert "warbreaker" in words
-    headline = set(MASKED.of_characters(MASKED.tokens("Rebels Sign Ceasefire Deal In Capital")))
+    headline = set(MASKED.of_text("characters", "Rebels Sign Ceasefire Deal In Capital"))
     assert "ceasef" in headline  # where every word has a capital it tells nothing
 
 

@@ -1,5 +1,7 @@
 """What a sentence is to the model: its tokens, its terms, and which tokens each term is made of."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_tokens(text: str, tokens: list[str]) -> None:
 
 
 def test_terms_of_words_are_words_neighbours_and_pairs_at_a_distance() -> None:
-    assert TERMS.of_words(["They", "lift", "all", "sanctions", "."]) == [
+    assert TERMS.of("words", ["They", "lift", "all", "sanctions", "."]) == [
         *("they", "lift", "all", "sanctions", "."),
         *("they lift", "lift all", "all sanctions", "sanctions ."),
         *("they … all", "lift … sanctions", "they … sanctions"),
@@ -37,14 +39,27 @@ def test_terms_of_words_are_words_neighbours_and_pairs_at_a_distance() -> None:
 @given(st.text(max_size=80))
 def test_every_term_is_made_of_its_owners(text: str) -> None:
     found = TERMS.tokens(text)
-    for view, terms_of in TERMS.views.items():
-        terms, owners = terms_of(found), TERMS.owners(view, found)
+    for view in TERMS.views:
+        terms, owners = TERMS.of(view, found), TERMS.owners(view, found)
         assert len(terms) == len(owners)
         for term, places in zip(terms, owners, strict=True):
             if view == "words":
                 assert term in {" ".join(found[place] for place in places).lower(), " … ".join(found[place] for place in places).lower()}
             else:
-                assert term.strip() in found[places[0]]
+                assert term.strip() in found[places[0]].lower()
+
+
+@given(st.lists(st.lists(st.sampled_from(["lift", "all", ",", "1", "Rubio"]), max_size=5), max_size=4), st.integers(0, 3))
+def test_runs_of_several_sentences_are_those_of_each(sentences: list[list[str]], gap: int) -> None:
+    terms = replace(TERMS, words=3, gap=gap)
+    together = [token for sentence in sentences for token in (*sentence, *terms.ends)]
+    runs, places = terms.runs(together)
+    found = [(place, run) for place, run in zip(places, runs, strict=True) if terms.ends[0] not in run]
+    starts = [sum(len(before) + len(terms.ends) for before in sentences[:number]) for number in range(len(sentences))]
+    each = [terms.runs(sentence) for sentence in sentences]
+    assert sorted(found) == sorted(
+        (start + place, run) for start, (runs, places) in zip(starts, each, strict=True) for place, run in zip(places, runs, strict=True)
+    )
 
 
 def test_stand_ins_are_shown_as_what_they_stand_for() -> None:
