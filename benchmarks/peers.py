@@ -75,7 +75,7 @@ def fasttext(corpus: Sequence[Example], tables: Tables) -> dict[str, Floats | No
     import fasttext as library
 
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
-        file.writelines(f"__label__{example.label} {_plain_words(example.text)}\n" for example in corpus)
+        file.writelines(f"__label__{example.label} {plain_words(example.text)}\n" for example in corpus)
         file.flush()
         model = library.train_supervised(file.name, epoch=25, wordNgrams=2, minn=3, maxn=6, minCount=2, thread=1, verbose=0, seed=1)
 
@@ -83,14 +83,15 @@ def fasttext(corpus: Sequence[Example], tables: Tables) -> dict[str, Floats | No
         # the library's own predict() fails with numpy 2; what it calls does not
         found = {
             label.removeprefix("__label__"): probability
-            for probability, label in model.f.predict(_plain_words(text) + "\n", 3, 0.0, "strict")
+            for probability, label in model.f.predict(plain_words(text) + "\n", 3, 0.0, "strict")
         }
         return [found.get(label, 0.0) for label in LABELS]
 
     return {name: np.array([probabilities(example.text) for example in table]) for name, table in tables.items()}
 
 
-def _plain_words(text: str) -> str:
+def plain_words(text: str) -> str:
+    """Words and punctuation marks with spaces between, as fastText wants them."""
     return " ".join(re.findall(r"\w+|[^\w\s]", text.lower()))
 
 

@@ -228,6 +228,6 @@ def classifier_from(fitted: Fitted, card: dict[str, Any]) -> Classifier:
         listed = sorted(vocabulary)
         positions = np.array([vocabulary[term] for term in listed])
         weights = regression.coef_[order][:, start + positions].T
-        views[name] = View(Vocabulary(listed), vectorizer.idf_[positions].astype(np.float32), weights.astype(np.float32))
+        views[name] = View(Vocabulary("\n".join(listed)), vectorizer.idf_[positions].astype(np.float32), weights.astype(np.float32))
         start += len(listed)
     return Classifier(LABELS, fitted.terms, views, regression.intercept_[order].astype(np.float32), card)

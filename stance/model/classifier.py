@@ -12,6 +12,7 @@ import numpy as np
 from stance.model.lexicon import Lexicon
 from stance.scored import Explanation, Push, ScoredDocument, ScoredSentence
 from stance.text import names
+from stance.text.hashing import hashes
 from stance.text.terms import PASSAGE, SURROUNDINGS, Terms, shown
 
 if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
@@ -127,8 +128,7 @@ class Classifier:
     _lexicon: Lexicon = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        views = {name: (terms_of, self.views[name].vocabulary) for name, terms_of in self.terms.views.items()}
-        object.__setattr__(self, "_lexicon", Lexicon(views))
+        object.__setattr__(self, "_lexicon", Lexicon(self.terms, {name: view.vocabulary for name, view in self.views.items()}))
 
     def logits(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) unnormalised log-probabilities of sentences, each alone or, if `together`, as one document in order."""
@@ -170,15 +170,8 @@ class Classifier:
         lengths, ends = list(map(len, found)), self.terms.ends
         tokens = list(chain.from_iterable(chain(sentence, ends) for sentence in found))
         rows = np.repeat(np.arange(len(found)), np.array(lengths, np.int64) + len(ends))
-        cells = {}
-        for name, (columns, places) in self._lexicon.columns(tokens).items():
-            if name == "words":
-                runs, starts = self.terms.runs(tokens)
-                more = np.array(self.views[name].vocabulary.rows(runs), np.int64)
-                columns = np.append(columns, more[more >= 0])
-                places = np.append(places, np.array(starts, np.int64)[more >= 0])
-            cells[name] = self.views[name].weigh(rows[places], columns, len(found))
-        return cells
+        found_in = self._lexicon.columns(tokens)
+        return {name: self.views[name].weigh(rows[places], columns, len(found)) for name, (columns, places) in found_in.items()}
 
     def predict_proba(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1.
@@ -227,7 +220,7 @@ class Classifier:
             added = cells.values[:, None] * view.weights[cells.columns]
             row_of = dict(zip(cells.columns.tolist(), range(len(cells.columns)), strict=True))
             listed: dict[int, str] = {}
-            for term, owners, column in zip(terms, self.terms.owners(name, found), view.vocabulary.rows(terms), strict=True):
+            for term, owners, column in zip(terms, self.terms.owners(name, found), view.vocabulary.rows(hashes(terms)[0]).tolist(), strict=True):
                 if column >= 0:
                     row = row_of[column]
                     listed[row] = term

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,46 +11,65 @@ if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
     from numpy.typing import NDArray
 
     from stance.model.vocabulary import Vocabulary
+    from stance.text.terms import Terms
 
-    Integers = NDArray[np.integer[Any]]
+    Array = NDArray[Any]
 
 KEPT = 1 << 16  # tokens that are remembered; then it begins anew, as an archive never stops bringing new ones
 
 
 class Lexicon:
-    """Numbers for the tokens seen so far and, for each view, the columns of the known terms of each.
+    """Numbers for the tokens seen so far, what runs are hashed from and, for each view, the columns of the known terms of each.
 
     Parameters
     ----------
-    views
-        by name: the function that gives the terms of a token, and the terms that are known
+    terms
+        which terms there are of a token
+    vocabularies
+        by view: which of them are known
     """
 
-    __slots__ = ("_columns", "_numbers", "_tokens", "_views")
+    __slots__ = ("_columns", "_numbers", "_parts", "_terms", "_tokens", "_vocabularies")
 
-    def __init__(self, views: dict[str, tuple[Callable[[str], Sequence[str]], Vocabulary]]) -> None:
-        self._views = views
+    def __init__(self, terms: Terms, vocabularies: dict[str, Vocabulary]) -> None:
+        self._terms, self._vocabularies = terms, vocabularies
         self._forget()
 
     def _forget(self) -> None:
         self._tokens: list[str] = []
         self._numbers = _Numbers(self._tokens)
-        self._columns = {name: _Rows() for name in self._views}
+        self._parts = tuple(_Growing(kind) for kind in (np.uint64, np.int64, np.bool_))
+        self._columns = {name: _Rows() for name in self._vocabularies}
 
-    def columns(self, tokens: Sequence[str]) -> dict[str, tuple[Integers, Integers]]:
-        """For each view, the columns of the known terms of all tokens in a row, and for each column the place of its token."""
+    def columns(self, tokens: Sequence[str]) -> dict[str, tuple[Array, Array]]:
+        """For each view, the columns of the known terms of tokens, and for each column the place of the first token of its term.
+
+        `tokens` are those of one sentence, or of several with `terms.ends` after each.
+        """
         if len(self._tokens) > KEPT:
             self._forget()
         seen = len(self._tokens)
         numbers = np.fromiter(map(self._numbers.__getitem__, tokens), np.int64, len(tokens))
         if len(self._tokens) > seen:
-            new = self._tokens[seen:]
-            for name, (terms_of, vocabulary) in self._views.items():
-                terms = list(map(terms_of, new))
-                found = np.array(vocabulary.rows(list(chain.from_iterable(terms))), np.int64)
-                owners = np.repeat(np.arange(len(new)), list(map(len, terms)))[found >= 0]
-                self._columns[name].add(found[found >= 0], np.bincount(owners, minlength=len(new)))
-        return {name: rows.of(numbers) for name, rows in self._columns.items()}
+            self._learn(self._tokens[seen:])
+        found = {name: rows.of(numbers) for name, rows in self._columns.items()}
+        if "words" in found:
+            hashes, places = self._terms.hashes_of_runs(*(part.values[numbers] for part in self._parts))
+            columns = self._vocabularies["words"].rows(hashes)
+            known = columns >= 0
+            found["words"] = tuple(map(np.append, found["words"], (columns[known], places[known])))  # type: ignore[assignment]
+        return found
+
+    def _learn(self, tokens: Sequence[str]) -> None:
+        for held, part in zip(self._parts, self._terms.parts_of_runs(tokens), strict=True):
+            held.add(part)
+        for name, vocabulary in self._vocabularies.items():
+            hashes, owners = self._terms.hashes(name, tokens)
+            columns = vocabulary.rows(hashes)
+            known = columns >= 0
+            owners = owners[known]
+            order = np.argsort(owners, kind="stable")
+            self._columns[name].add(columns[known][order], np.bincount(owners, minlength=len(tokens)))
 
 
 class _Numbers(dict[str, int]):
@@ -66,32 +84,45 @@ class _Numbers(dict[str, int]):
         return number
 
 
-class _Rows:
-    """Rows of integers of different lengths, one after the other in an array with room to grow."""
+class _Growing:
+    """An array that can be added to."""
 
-    __slots__ = ("_count", "_ends", "_values")
+    __slots__ = ("_held", "_size")
+
+    def __init__(self, kind: type[np.generic]) -> None:
+        self._held: Array = np.empty(0, kind)
+        self._size = 0
+
+    @property
+    def values(self) -> Array:
+        return self._held[: self._size]
+
+    def add(self, values: Array) -> None:
+        end = self._size + len(values)
+        if end > len(self._held):
+            self._held = np.concatenate([self._held, np.empty(end, self._held.dtype)])
+        self._held[self._size : end] = values
+        self._size = end
+
+
+class _Rows:
+    """Rows of integers of different lengths, one after the other."""
+
+    __slots__ = ("_ends", "_values")
 
     def __init__(self) -> None:
-        self._values: Integers = np.empty(0, np.int32)
-        self._ends: Integers = np.zeros(1, np.int64)
-        self._count = 0
+        self._values, self._ends = _Growing(np.int32), _Growing(np.int64)
+        self._ends.add(np.zeros(1, np.int64))
 
-    def add(self, values: Integers, sizes: Integers) -> None:
+    def add(self, values: Array, sizes: Array) -> None:
         """Add rows, given one after the other with their sizes."""
-        end = int(self._ends[self._count])
-        self._values = _with_room(self._values, end + len(values))
-        self._values[end : end + len(values)] = values
-        self._ends = _with_room(self._ends, self._count + len(sizes) + 1)
-        self._ends[self._count + 1 : self._count + 1 + len(sizes)] = end + np.cumsum(sizes)
-        self._count += len(sizes)
+        self._ends.add(len(self._values.values) + np.cumsum(sizes))
+        self._values.add(values)
 
-    def of(self, numbers: Integers) -> tuple[Integers, Integers]:
+    def of(self, numbers: Array) -> tuple[Array, Array]:
         """Values of the rows with these numbers, one after the other, and for each value the place in `numbers` of its row."""
-        starts = self._ends[numbers]
-        sizes = self._ends[numbers + 1] - starts
+        ends = self._ends.values
+        starts = ends[numbers]
+        sizes = ends[numbers + 1] - starts
         places = np.repeat(np.arange(len(numbers)), sizes)
-        return self._values[np.arange(len(places)) + (starts - np.cumsum(sizes) + sizes)[places]], places
-
-
-def _with_room(array: Integers, size: int) -> Integers:
-    return array if size <= len(array) else np.concatenate([array, np.empty(size, array.dtype)])
+        return self._values.values[np.arange(len(places)) + (starts - np.cumsum(sizes) + sizes)[places]], places

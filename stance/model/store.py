@@ -33,7 +33,7 @@ def save(classifier: Classifier, path: Path) -> None:
     """
     arrays: dict[str, np.ndarray] = {"intercept": classifier.intercept.astype(np.float32)}
     for name, view in classifier.views.items():
-        arrays[f"{name}.terms"] = np.frombuffer("\n".join(view.vocabulary.terms).encode(), np.uint8)
+        arrays[f"{name}.terms"] = np.frombuffer(view.vocabulary.listed.encode(), np.uint8)
         arrays[f"{name}.idf"] = view.idf.astype(np.float32)
         arrays[f"{name}.weights"] = np.ascontiguousarray(view.weights, np.float32)
     terms = classifier.terms
@@ -99,15 +99,16 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
     views = {}
     for name in terms_seen.views:
         listed = arrays[f"{name}.terms"].tobytes().decode()
-        terms = listed.split("\n") if listed else []
+        vocabulary = Vocabulary(listed)
         idf, weights = arrays[f"{name}.idf"], arrays[f"{name}.weights"]
         if "checksum" not in header:  # which answers for the order too, at a third of the cost
-            _require(all(map(lt, terms, islice(terms, 1, None))), f"{name}: terms are not in alphabetical order, each once")
-        _require(idf.shape == (len(terms),) and weights.shape == (len(terms), len(labels)), f"{name}: shapes and number of terms differ")
+            terms = vocabulary.terms
+            _require(all(map(lt, terms, islice(terms, 1, None))), f"{name}: terms are not in alphabetical order")
+        _require(idf.shape == (len(vocabulary),) and weights.shape == (len(vocabulary), len(labels)), f"{name}: shapes and number of terms differ")
         _require(idf.dtype == weights.dtype == np.float32, f"{name}: not 32-bit floats")
         _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
         _require(bool((idf > 0).all()), f"{name}: an idf that is not above 0")
-        views[name] = View(Vocabulary(terms), idf, weights)
+        views[name] = View(vocabulary, idf, weights)
     return Classifier(labels, terms_seen, views, intercept, dict(header["card"]))
 
 

@@ -1,10 +1,17 @@
-"""The terms of a view and their rows: searched for where a few are asked for, in a dictionary where many are."""
+"""The terms of a view and their rows, looked up by their hashes."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import repeat
+from __future__ import annotations
 
-MANY = 30_000  # look-ups that cost as much as making a dictionary of a hundred thousand terms: far more than an article needs
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stance.text.hashing import hashes_of_parts
+
+if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
+    from numpy.typing import NDArray
+
+    from stance.text.hashing import Hashes, Integers
 
 
 class Vocabulary:
@@ -12,30 +19,41 @@ class Vocabulary:
 
     Parameters
     ----------
-    terms
-        sorted; row n of a view's arrays is about the n-th
+    listed
+        the terms, sorted, a line each; row n of a view's arrays is about the n-th
+
+    Raises
+    ------
+    ValueError
+        when a term stands twice, or two have the same hash, of which the chance is one in a hundred million.
     """
 
-    __slots__ = ("_asked", "_rows", "terms")
+    __slots__ = ("_hashes", "_rows", "listed")
 
-    def __init__(self, terms: list[str]) -> None:
-        self.terms = terms
-        self._rows: dict[str, int] | None = None
-        self._asked = 0
+    def __init__(self, listed: str) -> None:
+        self.listed = listed
+        breaks = np.flatnonzero(np.frombuffer(listed.encode("utf-32-le"), np.uint32) == ord("\n"))
+        ends = np.append(breaks, len(listed))[: None if listed else 0]
+        lengths = np.diff(ends, prepend=-1) - 1
+        found = hashes_of_parts(listed.replace("\n", ""), lengths)
+        self._rows = np.argsort(found)
+        self._hashes = found[self._rows]
+        if (self._hashes[1:] == self._hashes[:-1]).any():
+            raise ValueError("a term stands twice")
 
     def __len__(self) -> int:
         """Return how many terms there are."""
-        return len(self.terms)
+        return len(self._rows)
 
-    def rows(self, terms: Sequence[str]) -> list[int]:
-        """Row of each term, -1 where it is not known."""
-        if self._rows is None:
-            self._asked += len(terms)
-            if self._asked < MANY:
-                return [self._search(term) for term in terms]
-            self._rows = dict(zip(self.terms, range(len(self.terms)), strict=True))
-        return list(map(self._rows.get, terms, repeat(-1)))
+    @property
+    def terms(self) -> list[str]:
+        """The terms, in the order of the rows."""
+        return self.listed.split("\n") if self.listed else []
 
-    def _search(self, term: str) -> int:
-        row = bisect_left(self.terms, term)
-        return row if row < len(self.terms) and self.terms[row] == term else -1
+    def rows(self, hashes: Hashes) -> Integers:
+        """(n,) row of each term, given by its hash; -1 where it is not known."""
+        if not len(self):
+            return np.full(len(hashes), -1)
+        places = np.searchsorted(self._hashes, hashes)
+        places[places == len(self)] = 0
+        return np.where(self._hashes[places] == hashes, self._rows[places], -1)

@@ -12,28 +12,27 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = ()) -> Iterator[str]:
     """Yield one JSON object a sentence, always with the same fields in the same order; those of its explanation last, if there is one."""
+    name, language = _encode(document.name), _encode(document.language)
     for number, sentence in enumerate(document.sentences):
-        record: dict[str, Any] = {
-            "document": document.name,
-            "sentence": document.first + number,
-            "start": sentence.start,
-            "end": sentence.end,
-            "text": sentence.text,
-            "language": document.language,
-            "label": sentence.label,
-            "score": round(sentence.score, DECIMALS),
-            "probabilities": _rounded(sentence.probabilities),
-        }
+        probabilities = ", ".join([f'"{label}": {round(number, DECIMALS)}' for label, number in sentence.probabilities.items()])
+        # by hand: a third of the time that json takes for it, which is a tenth of all
+        line = (
+            f'{{"document": {name}, "sentence": {document.first + number}, "start": {sentence.start}, "end": {sentence.end}, '
+            f'"text": {_encode(sentence.text)}, "language": {language}, "label": "{sentence.label}", '
+            f'"score": {round(sentence.score, DECIMALS)}, "probabilities": {{{probabilities}}}'
+        )
         if explanations:
             why = explanations[number]
-            record |= {
+            parts = {
                 "logits": _rounded(why.logits),
                 "prior": _rounded(why.prior),
                 "context": _rounded(why.context),
                 "words": [_push(word) | {"start": sentence.start + word.start} for word in why.words],
                 "terms": [_push(term) for term in why.terms],
             }
-        yield _encode(record)
+            yield f"{line}, {_encode(parts)[1:]}"
+        else:
+            yield line + "}"
 
 
 def _push(part: Push) -> dict[str, Any]:

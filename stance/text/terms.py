@@ -7,19 +7,30 @@ document it is seen in a third: the words around it, which tell a siege from a m
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from string import ascii_lowercase, digits, punctuation
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
+from stance.text import hashing
 from stance.text.names import COUNTRY, NATIONAL, join, mask
+
+if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
+    from numpy.typing import NDArray
+
+    from stance.text.hashing import Hashes, Integers
 
 T = TypeVar("T")
 
 SURROUNDINGS = "surroundings"  # the third view; its terms are the tokens of the other sentences of the passage
 PASSAGE = 100  # sentences: documents are read in passages of so many, so that a book needs no more memory than an article
+NEXT, DISTANT = " ", " … "  # what stands between the tokens of a run, and of a pair at a distance
 END = "\n"  # of a sentence; no token, and no model file can hold a term with it
 QUOTATION_MARKS = frozenset("\"'")
 OPENING = frozenset(".!?:'([")  # after these, and after a quotation mark that opens, a capital may only be that of a first word
@@ -114,11 +125,11 @@ class Terms:
         tokens = [token.lower() for token in found]
         places, runs = list[int](), list[str]()
         for size in range(2, self.words + 1):
-            runs += map(" ".join, self._neighbours(tokens, size))
+            runs += map(NEXT.join, self._neighbours(tokens, size))
             places += range(len(tokens) - size + 1)
-        plain = [place for place, token in enumerate(tokens) if token[0].isalnum() or token == END] if self.gap else []
+        plain = [place for place, token in enumerate(tokens) if _makes_pairs(token)] if self.gap else []
         for between in range(1, self.gap + 1):
-            runs += [f"{tokens[first]} … {tokens[last]}" for first, last in zip(plain, plain[between + 1 :], strict=False)]
+            runs += [tokens[first] + DISTANT + tokens[last] for first, last in zip(plain, plain[between + 1 :], strict=False)]
             places += plain[: -between - 1]
         return runs, places
 
@@ -135,6 +146,37 @@ class Terms:
     def of_text(self, view: str, text: str) -> list[str]:
         """All terms of a sentence in a view."""
         return self.of(view, self.tokens(text))
+
+    def hashes(self, view: str, tokens: Sequence[str]) -> "tuple[Hashes, Integers]":
+        """Hashes of the terms that tokens have each by itself, and for each the place of its token: as `views`, but many at a time."""
+        if view != "characters":
+            found, _ = hashing.hashes([token.lower() for token in tokens])
+            return found, np.arange(len(tokens))
+        places = np.array([place for place, token in enumerate(tokens) if _has_inside(token)], np.int64)
+        found, owners = hashing.windows([_padded(tokens[place]) for place in places.tolist()], *self.characters)
+        return found, places[owners]
+
+    @staticmethod
+    def parts_of_runs(tokens: Sequence[str]) -> "tuple[Hashes, Integers, NDArray[np.bool_]]":
+        """Give of each token what `hashes_of_runs` needs: its hash, how long it is, and whether it makes pairs at a distance."""
+        found, lengths = hashing.hashes([token.lower() for token in tokens])
+        return found, lengths, np.array([_makes_pairs(token) for token in tokens], bool)
+
+    def hashes_of_runs(self, hashes: "Hashes", lengths: "Integers", makes_pairs: "NDArray[np.bool_]") -> "tuple[Hashes, Integers]":
+        """Hashes of the terms of several tokens, and the place of the first token of each: as `runs`, but many at a time."""
+        found, places = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+        run, run_lengths = hashes, lengths
+        for size in range(2, self.words + 1):
+            run = hashing.joined(run[:-1], run_lengths[:-1], NEXT, hashes[size - 1 :])
+            run_lengths = run_lengths[:-1] + len(NEXT) + lengths[size - 1 :]
+            found.append(run)
+            places.append(np.arange(len(run)))
+        plain = np.flatnonzero(makes_pairs)
+        for between in range(1, self.gap + 1):
+            first, last = plain[: -between - 1], plain[between + 1 :]
+            found.append(hashing.joined(hashes[first], lengths[first], DISTANT, hashes[last]))
+            places.append(first)
+        return np.concatenate(found), np.concatenate(places)
 
     def owners(self, view: str, found: Sequence[str]) -> list[tuple[int, ...]]:
         """Positions of the tokens that each term of a view is made of, in the order in which the view gives its terms."""
@@ -175,16 +217,15 @@ def _folded(found: list[str]) -> list[str]:
     capitals = [place for place, token in enumerate(found) if token[0] not in UNCAPITALISED and token[0].isupper()]
     if not capitals:
         return found
-    names, quoted, at, opening = set(), False, 0, True
+    marks = [place for place, token in enumerate(found) if token == '"'] if '"' in found else []
+    names = []
     for place in capitals:
-        if place:
-            quoted ^= found[at:place].count('"') % 2 == 1
-            at, before = place, found[place - 1]
-            opening = quoted if before == '"' else before in OPENING
-        if not opening:
-            names.add(place)
-    if 2 * len(names) >= sum(token[0].isalpha() for token in found):
-        names = set()
+        before = found[place - 1] if place else "."
+        # The first, third and every other quotation mark opens what it stands before.
+        if not (bisect_left(marks, place) % 2 if before == '"' else before in OPENING):
+            names.append(place)
+    if 2 * len(names) >= sum(map(str.isalpha, map(itemgetter(0), found))):
+        names = []
     for place in capitals:
         if place not in names:
             found[place] = found[place].lower()
@@ -194,10 +235,22 @@ def _folded(found: list[str]) -> list[str]:
 @lru_cache(maxsize=1 << 12)
 def inside(token: str, shortest: int, longest: int) -> tuple[str, ...]:
     """Character n-grams of a word with a space at both edges; none of a punctuation mark or of a name, which `tokens` leaves its capital."""
-    if not token[0].isalnum() or token[0].isupper():
+    if not _has_inside(token):
         return ()
-    padded = f" {token[:LONGEST_WORD]} "
+    padded = _padded(token)
     return tuple(padded[start : start + size] for size in range(shortest, longest + 1) for start in range(len(padded) - size + 1))
+
+
+def _has_inside(token: str) -> bool:
+    return token[0].isalnum() and not token[0].isupper()
+
+
+def _padded(token: str) -> str:
+    return f" {token[:LONGEST_WORD]} "
+
+
+def _makes_pairs(token: str) -> bool:
+    return token[0].isalnum() or token == END
 
 
 def shown(term: str) -> str:
