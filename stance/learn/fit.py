@@ -117,7 +117,7 @@ class Fitted:
 
     def features(self, texts: Sequence[str], documents: Sequence[str]) -> sparse.csr_matrix:
         """(n_texts, n_terms) weighted terms of sentences; `documents` names the one that each is from."""
-        found = [self.terms.tokens(text) for text in texts]
+        found = self.terms.tokens(texts)
         parts = [
             surroundings(vectorizer.transform(found), documents) if name == SURROUNDINGS else vectorizer.transform(found)
             for name, vectorizer in self.vectorizers.items()
@@ -134,7 +134,7 @@ def fit_regression(texts: Sequence[str], labels: Sequence[str], documents: Seque
         when no term occurs often enough to learn from.
     """
     terms = recipe.terms
-    found = [terms.tokens(text) for text in texts]
+    found = terms.tokens(texts)
     vectorizers = {
         name: TfidfVectorizer(analyzer=partial(terms.of, name), sublinear_tf=True, min_df=recipe.min_documents) for name in terms.views
     }

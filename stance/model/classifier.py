@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -150,28 +149,22 @@ class Classifier:
             if passages is not None and end < len(texts):  # no passage is cut: none is longer than a batch
                 end = int(np.searchsorted(passages, passages[end]))
             within = None if passages is None else passages[start:end] - passages[start]
-            parts.append(self._batch([self.terms.tokens(text) for text in texts[start:end]], within))
+            parts.append(self._batch(texts[start:end], within))
             start = end
         return np.concatenate(parts)
 
-    def _batch(self, found: Sequence[Sequence[str]], passages: Integers | None) -> Floats:
-        """Logits of sentences given as their tokens."""
-        cells = self._cells(found)
-        total = np.tile(self.intercept.astype(np.float64), (len(found), 1))
-        for name, its in cells.items():
+    def _batch(self, texts: Sequence[str], passages: Integers | None) -> Floats:
+        total = np.tile(self.intercept.astype(np.float64), (len(texts), 1))
+        for name, its in self._cells(texts).items():
             if name != SURROUNDINGS:
                 total += self.views[name].logits(its)
             elif passages is not None:
                 total += self.views[name].surrounding_logits(its, passages)
         return total
 
-    def _cells(self, found: Sequence[Sequence[str]]) -> dict[str, Cells]:
-        """Weighted terms of sentences, given as their tokens, in each view."""
-        lengths, ends = list(map(len, found)), self.terms.ends
-        tokens = list(chain.from_iterable(chain(sentence, ends) for sentence in found))
-        rows = np.repeat(np.arange(len(found)), np.array(lengths, np.int64) + len(ends))
-        found_in = self._lexicon.columns(tokens)
-        return {name: self.views[name].weigh(rows[places], columns, len(found)) for name, (columns, places) in found_in.items()}
+    def _cells(self, texts: Sequence[str]) -> dict[str, Cells]:
+        """Weighted terms of sentences in each view."""
+        return {name: self.views[name].weigh(rows, columns, len(texts)) for name, (columns, rows) in self._lexicon.columns(texts).items()}
 
     def predict_proba(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1.
@@ -197,30 +190,32 @@ class Classifier:
 
     def _explain(self, texts: list[str]) -> Iterator[Explanation]:
         """Explain the sentences of one passage."""
-        found = [self.terms.tokens(text) for text in texts]
         context = np.zeros((len(texts), len(self.labels)))
         if SURROUNDINGS in self.views:
-            context = self.views[SURROUNDINGS].surrounding_logits(self._cells(found)[SURROUNDINGS], np.zeros(len(texts), np.int64))
-        for text, tokens, around in zip(texts, found, context, strict=True):
-            words, terms = self._parts(text, tokens)
+            context = self.views[SURROUNDINGS].surrounding_logits(self._cells(texts)[SURROUNDINGS], np.zeros(len(texts), np.int64))
+        for text, around in zip(texts, context, strict=True):
+            words, terms = self._parts(text)
             total = self.intercept + around + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
             yield Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(around), words, terms)
 
-    def _parts(self, text: str, found: list[str]) -> tuple[list[Push], list[Push]]:
-        """Say what each word of a sentence, given as its text and its tokens, and each of its terms adds."""
+    def _parts(self, text: str) -> tuple[list[Push], list[Push]]:
+        """Say what each word of a sentence and each of its terms adds."""
+        (found,) = self.terms.tokens([text])
         places = list(names.words(text))
         # No token reaches over the end of a word, so the words one by one have as many.
-        word_of = np.repeat(np.arange(len(places)), [len(self.terms.tokens(text[start:end])) for start, end in places])
+        word_of = np.repeat(np.arange(len(places)), list(map(len, self.terms.tokens([text[start:end] for start, end in places]))))
         words = np.zeros((len(places), len(self.labels)))
         explained = []
-        for name, cells in self._cells([found]).items():
+        for name, cells in self._cells([text]).items():
             if name == SURROUNDINGS:
                 continue
             view, terms = self.views[name], self.terms.of(name, found)
             added = cells.values[:, None] * view.weights[cells.columns]
             row_of = dict(zip(cells.columns.tolist(), range(len(cells.columns)), strict=True))
             listed: dict[int, str] = {}
-            for term, owners, column in zip(terms, self.terms.owners(name, found), view.vocabulary.rows(hashes(terms)[0]).tolist(), strict=True):
+            for term, owners, column in zip(
+                terms, self.terms.owners(name, found), view.vocabulary.rows(hashes(terms)[0]).tolist(), strict=True
+            ):
                 if column >= 0:
                     row = row_of[column]
                     listed[row] = term

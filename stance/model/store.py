@@ -104,7 +104,10 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
         if "checksum" not in header:  # which answers for the order too, at a third of the cost
             terms = vocabulary.terms
             _require(all(map(lt, terms, islice(terms, 1, None))), f"{name}: terms are not in alphabetical order")
-        _require(idf.shape == (len(vocabulary),) and weights.shape == (len(vocabulary), len(labels)), f"{name}: shapes and number of terms differ")
+        _require(
+            idf.shape == (len(vocabulary),) and weights.shape == (len(vocabulary), len(labels)),
+            f"{name}: shapes and number of terms differ",
+        )
         _require(idf.dtype == weights.dtype == np.float32, f"{name}: not 32-bit floats")
         _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
         _require(bool((idf > 0).all()), f"{name}: an idf that is not above 0")

@@ -8,9 +8,7 @@ import numpy as np
 
 from stance.text.hashing import hashes_of_parts
 
-if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
-    from numpy.typing import NDArray
-
+if TYPE_CHECKING:
     from stance.text.hashing import Hashes, Integers
 
 

@@ -5,21 +5,16 @@ catch what a word list cannot: compounds (wapenleveranties), inflections and wor
 document it is seen in a third: the words around it, which tell a siege from a match.
 """
 
-import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
-from string import ascii_lowercase, digits, punctuation
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from stance.text import hashing
-from stance.text.names import COUNTRY, NATIONAL, join, mask
+from stance.text.names import COUNTRY, NATIONAL
+from stance.text.tokens import Tokens
 
 if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
     from numpy.typing import NDArray
@@ -32,17 +27,8 @@ SURROUNDINGS = "surroundings"  # the third view; its terms are the tokens of the
 PASSAGE = 100  # sentences: documents are read in passages of so many, so that a book needs no more memory than an article
 NEXT, DISTANT = " ", " … "  # what stands between the tokens of a run, and of a pair at a distance
 END = "\n"  # of a sentence; no token, and no model file can hold a term with it
-QUOTATION_MARKS = frozenset("\"'")
-OPENING = frozenset(".!?:'([")  # after these, and after a quotation mark that opens, a capital may only be that of a first word
-UNCAPITALISED = frozenset(ascii_lowercase + digits + punctuation)  # the commonest of those that str.isupper need not be asked about
+SEEN = 1 << 14  # tokens that are remembered where sentences are read one by one
 LONGEST_WORD = 40  # characters; what is longer is an address or noise, and only its beginning is looked at
-
-_number = re.compile(r"\d+(?:[.,:]\d+)*")
-_token = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
-_simple = re.compile(r"([a-z]+)([.,:;?!)]?)")  # what most words look like, and what needs no second look
-_spelling = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00ad": None}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +75,19 @@ class Terms:
         if not 1 <= shortest <= longest <= 20:
             raise ValueError(f"characters must be two numbers from 1 to 20, the smaller first, not {shortest} and {longest}")
 
-    def tokens(self, text: str) -> list[str]:
-        """Words and punctuation marks of a sentence in lower case, every number as 0.
+    def tokens(self, texts: Sequence[str]) -> list[list[str]]:
+        """Words and punctuation marks of each sentence in lower case, every number as 0.
 
         If `masking`, every country is 1, every people 2, and a name keeps its capital letter: what is capitalised after the
         first word, unless half of the words are, as in the headlines of some papers.
         """
-        if self.masking:
-            found = _folded(list(chain.from_iterable(map(_masked_tokens, join(text).replace(", ", " , ").split()))))
-        else:
-            found = list(chain.from_iterable(map(_plain_tokens, text.split())))
-        if not self.quotation_marks and not QUOTATION_MARKS.isdisjoint(found):
-            return [token for token in found if token not in QUOTATION_MARKS]
-        return found
+        seen = _seen(self.masking, self.quotation_marks)
+        if len(seen.texts) > SEEN:
+            seen.forget()
+        numbers, rows = seen.read(texts)
+        tokens = [seen.texts[number] for number in numbers.tolist()]
+        ends = np.cumsum(np.bincount(rows, minlength=len(texts))).tolist()
+        return [tokens[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     @property
     def views(self) -> dict[str, Callable[[str], Sequence[str]]]:
@@ -145,7 +131,7 @@ class Terms:
 
     def of_text(self, view: str, text: str) -> list[str]:
         """All terms of a sentence in a view."""
-        return self.of(view, self.tokens(text))
+        return self.of(view, self.tokens([text])[0])
 
     def hashes(self, view: str, tokens: Sequence[str]) -> "tuple[Hashes, Integers]":
         """Hashes of the terms that tokens have each by itself, and for each the place of its token: as `views`, but many at a time."""
@@ -193,43 +179,9 @@ class Terms:
         return zip(*(items[start:] for start in range(size)), strict=False)
 
 
-# Words repeat: most of the time these are a look-up. No token reaches over white space, so that a sentence can be taken word by word.
-@lru_cache(maxsize=1 << 16)
-def _masked_tokens(word: str) -> tuple[str, ...]:
-    """Tokens of what stands between white space, names masked; in lower case, but for those that begin with a capital."""
-    if simple := _simple.fullmatch(word):
-        return tuple(filter(None, simple.groups()))
-    return tuple(token if token[0].isupper() else token.lower() for token in _token.findall(mask(_plain(word))))
-
-
-@lru_cache(maxsize=1 << 16)
-def _plain_tokens(word: str) -> tuple[str, ...]:
-    """Tokens of what stands between white space, in lower case."""
-    return tuple(_token.findall(_plain(word).lower()))
-
-
-def _plain(word: str) -> str:
-    return _number.sub("0", unicodedata.normalize("NFC", word).translate(_spelling))
-
-
-def _folded(found: list[str]) -> list[str]:
-    """Tokens in lower case, but for the first letter of names."""
-    capitals = [place for place, token in enumerate(found) if token[0] not in UNCAPITALISED and token[0].isupper()]
-    if not capitals:
-        return found
-    marks = [place for place, token in enumerate(found) if token == '"'] if '"' in found else []
-    names = []
-    for place in capitals:
-        before = found[place - 1] if place else "."
-        # The first, third and every other quotation mark opens what it stands before.
-        if not (bisect_left(marks, place) % 2 if before == '"' else before in OPENING):
-            names.append(place)
-    if 2 * len(names) >= sum(map(str.isalpha, map(itemgetter(0), found))):
-        names = []
-    for place in capitals:
-        if place not in names:
-            found[place] = found[place].lower()
-    return found
+@cache
+def _seen(masking: bool, quotation_marks: bool) -> Tokens:
+    return Tokens(masking, quotation_marks)
 
 
 @lru_cache(maxsize=1 << 12)

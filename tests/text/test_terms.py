@@ -25,7 +25,7 @@ TERMS = Terms(words=2, gap=3, characters=(3, 6), masking=True, quotation_marks=F
     ],
 )
 def test_tokens(text: str, tokens: list[str]) -> None:
-    assert TERMS.tokens(text) == tokens
+    assert TERMS.tokens([text]) == [tokens]
 
 
 def test_terms_of_words_are_words_neighbours_and_pairs_at_a_distance() -> None:
@@ -38,7 +38,7 @@ def test_terms_of_words_are_words_neighbours_and_pairs_at_a_distance() -> None:
 
 @given(st.text(max_size=80))
 def test_every_term_is_made_of_its_owners(text: str) -> None:
-    found = TERMS.tokens(text)
+    (found,) = TERMS.tokens([text])
     for view in TERMS.views:
         terms, owners = TERMS.of(view, found), TERMS.owners(view, found)
         assert len(terms) == len(owners)
