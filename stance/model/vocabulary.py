@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stance.text.hashing import hashes_of_parts
+from stance.text import hashing
 
 if TYPE_CHECKING:
     from stance.text.hashing import Hashes, Integers
@@ -19,29 +19,30 @@ class Vocabulary:
     ----------
     listed
         the terms, sorted, a line each; row n of a view's arrays is about the n-th
+    hashes
+        (n_terms,) their hashes, where these are known already
 
     Raises
     ------
     ValueError
-        when a term stands twice, or two have the same hash, of which the chance is one in a hundred million.
+        when there are not as many of both, a term stands twice, or two have the same hash, of which the chance is one in a hundred million.
     """
 
-    __slots__ = ("_hashes", "_rows", "listed")
+    __slots__ = ("_order", "_sorted", "hashes", "listed")
 
-    def __init__(self, listed: str) -> None:
+    def __init__(self, listed: str, hashes: Hashes | None = None) -> None:
         self.listed = listed
-        breaks = np.flatnonzero(np.frombuffer(listed.encode("utf-32-le"), np.uint32) == ord("\n"))
-        ends = np.append(breaks, len(listed))[: None if listed else 0]
-        lengths = np.diff(ends, prepend=-1) - 1
-        found = hashes_of_parts(listed.replace("\n", ""), lengths)
-        self._rows = np.argsort(found)
-        self._hashes = found[self._rows]
-        if (self._hashes[1:] == self._hashes[:-1]).any():
+        self.hashes = hashing.hashes(self.terms)[0] if hashes is None else hashes
+        if len(self.hashes) != (listed.count("\n") + 1 if listed else 0):
+            raise ValueError("not as many hashes as terms")
+        self._order = np.argsort(self.hashes)
+        self._sorted = self.hashes[self._order]
+        if (self._sorted[1:] == self._sorted[:-1]).any():
             raise ValueError("a term stands twice")
 
     def __len__(self) -> int:
         """Return how many terms there are."""
-        return len(self._rows)
+        return len(self.hashes)
 
     @property
     def terms(self) -> list[str]:
@@ -52,6 +53,6 @@ class Vocabulary:
         """(n,) row of each term, given by its hash; -1 where it is not known."""
         if not len(self):
             return np.full(len(hashes), -1)
-        places = np.searchsorted(self._hashes, hashes)
+        places = np.searchsorted(self._sorted, hashes)
         places[places == len(self)] = 0
-        return np.where(self._hashes[places] == hashes, self._rows[places], -1)
+        return np.where(self._sorted[places] == hashes, self._order[places], -1)

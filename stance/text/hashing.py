@@ -37,17 +37,12 @@ def code_points(text: str) -> Hashes:
 
 def hashes(strings: Sequence[str]) -> tuple[Hashes, Integers]:
     """(n_strings,) the hash of each string, and how many characters it has."""
-    lengths = np.array(list(map(len, strings)), np.int64)
-    return hashes_of_parts("".join(strings), lengths), lengths
-
-
-def hashes_of_parts(text: str, lengths: Integers) -> Hashes:
-    """(n_parts,) the hash of each of the parts that a text is made of, given how long each is."""
+    text, lengths = "".join(strings), np.array(list(map(len, strings)), np.int64)
     ends = np.cumsum(lengths)
     places = np.arange(len(text)) - np.repeat(ends - lengths, lengths)
     sums = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(code_points(text) * powers(int(lengths.max(initial=0)))[places], out=sums[1:])
-    return np.asarray(sums[ends] - sums[ends - lengths])
+    return np.asarray(sums[ends] - sums[ends - lengths]), lengths
 
 
 def joined(first: Hashes, lengths: Integers, between: str, second: Hashes) -> Hashes:

@@ -6,6 +6,7 @@ both languages have (in, is, was, of, over, we, had, die, met) are left out.
 """
 
 import re
+from itertools import repeat
 from string import ascii_lowercase
 
 FUNCTION_WORDS = {
@@ -26,6 +27,9 @@ NOT_LETTERS = bytes(set(range(128)) - set(ascii_lowercase.encode()))
 FEW_WORDS = 25  # a headline may do without function words; a paragraph does not
 
 _word = re.compile("[a-zà-ÿ]+")
+_counts = {
+    word: 1 << place * 32 for place, known in enumerate(FUNCTION_WORDS.values()) for word in known
+}  # both languages are counted in one go
 _ascii = re.compile("[\x00-\x7f]+")
 
 
@@ -41,6 +45,7 @@ def detect(text: str) -> str | None:
         if plain < sum(map(str.isalpha, _ascii.sub("", sample))):
             return None  # another script
     words = _word.findall(sample)
-    hits = {language: sum(map(known.__contains__, words)) for language, known in FUNCTION_WORDS.items()}
+    counted = sum(map(_counts.get, words, repeat(0)))
+    hits = {language: counted >> place * 32 & 0xFFFFFFFF for place, language in enumerate(FUNCTION_WORDS)}
     best = max(hits, key=hits.__getitem__)
     return best if len(words) < FEW_WORDS or hits[best] * 10 >= len(words) else None

@@ -6,6 +6,7 @@ which. English and Dutch; capitals count as their countries, as they do in the n
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 COUNTRY, NATIONAL = "1", "2"  # as digits: where numbers are read as 0, no other 1 or 2 is left
 
@@ -200,7 +201,6 @@ _phrase = re.compile(
     rf"(?:{_any_of(name for name in KINDS if ' ' in name)})(?!\w)"
 )  # no \b in front: so re skips to the letters they begin with
 _name = re.compile(rf"\b(?=[A-ZÀ-Þ])(?:(?:{_any_of(name for name in KINDS if not name.replace(' ', '').isalnum())})(?!\w)|\w+)")
-_word = re.compile(rf"(?:\b(?:{_any_of(name for name in KINDS if not name.isalnum())})(?!\w)|\S)+")
 
 
 def mask(text: str) -> str:
@@ -208,7 +208,12 @@ def mask(text: str) -> str:
 
     Only words with a capital letter are looked at: turkey is a bird.
     """
-    return _name.sub(_kind, join(text))
+    return mask_words(join(text))
+
+
+def mask_words(text: str) -> str:
+    """Mask names as `mask` does in a text that went through `join`."""
+    return _name.sub(_kind, text)
 
 
 def join(text: str) -> str:
@@ -231,4 +236,11 @@ def _kind(match: re.Match[str]) -> str:
 
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) of each word of a text as printed, with the marks that cling to it; the name of a country is one word."""
-    return (match.span() for match in _word.finditer(text))
+    return (match.span() for match in _word().finditer(text))
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?:{_any_of(name for name in KINDS if not name.isalnum())})(?!\w)|\S)+"
+    )  # slow to make, and only for explanations

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from punkt import PunktSentenceTokenizer
 
 PUNKT_MODELS = {"en": "english", "nl": "dutch"}
-LONGEST = 100_000  # characters of a line; what is longer is cut after a full stop or at a space, so that no file is too big for memory
+LONGEST = 20_000  # characters of a line; what is longer is cut after a full stop or at a space, so that no file is too big for memory
 MOST = 1_000  # lines that are looked at together; a blank line comes sooner, unless there is none
 WIDEST = 120  # characters a line: no text wrapped by hand or by a mail program is wider
 RAGGED = 10  # characters that a wrapped line may fall short of the width: some programs balance their lines
@@ -24,8 +23,7 @@ _stop = re.compile(rf"[.?!](?:[{_CLOSING}]?([{_SPACE}]+)(?=[{_OPENING}]?[^\W_])|
 _line = re.compile(r"[^\r\n]*[\r\n]+|[^\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence and where it stands: `text == document_text[start:end]`, without white space around it."""
 
     text: str
@@ -40,27 +38,30 @@ def split(chunks: Iterable[str], language: str) -> Iterator[Sentence]:
         for next_start, next_end in _spans(text, language):
             # No sentence begins in lower case: an abbreviation that Punkt does not know, or "Stop!" he said.
             if end and not text[next_start].islower():
-                yield from _sentence(text, start, end, offset)
+                if sentence := _stripped(text[start:end], offset + start):
+                    yield sentence
                 start = next_start
             elif not end:
                 start = next_start
             end = next_end
-        yield from _sentence(text, start, end, offset)
+        if sentence := _stripped(text[start:end], offset + start):
+            yield sentence
 
 
 def split_lines(chunks: Iterable[str]) -> Iterator[Sentence]:
     """Take every line of a text, given in pieces of any size, as one sentence, unless it is blank."""
     offset = 0
     for line in _lines(chunks, _line.findall):
-        yield from _sentence(line, 0, len(line), offset)
+        if sentence := _stripped(line, offset):
+            yield sentence
         offset += len(line)
 
 
-def _sentence(text: str, start: int, end: int, offset: int) -> Iterator[Sentence]:
-    cut = text[start:end]
-    if inner := cut.strip():
-        start += offset + len(cut) - len(cut.lstrip())
-        yield Sentence(inner, start, start + len(inner))
+def _stripped(text: str, offset: int) -> Sentence | None:
+    if inner := text.strip():
+        start = offset + len(text) - len(text.lstrip())
+        return Sentence(inner, start, start + len(inner))
+    return None
 
 
 def _lines(chunks: Iterable[str], cut: Callable[[str], list[str]]) -> Iterator[str]:

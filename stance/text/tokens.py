@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.text.growing import Growing, Rows
-from stance.text.names import join, mask
+from stance.text.names import join, mask_words
 
 if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
     from numpy.typing import NDArray
@@ -96,10 +96,14 @@ class Tokens:
         """Tokens of what stands between white space, over which none reaches."""
         if simple := _simple.fullmatch(word):
             return list(filter(None, simple.groups()))
-        plain = _number.sub("0", unicodedata.normalize("NFC", word).translate(_spelling))
+        if not word.isascii():
+            word = unicodedata.normalize("NFC", word)
+        word = _number.sub("0", word.translate(_spelling))
         if not self._masking:
-            return _token.findall(plain.lower())
-        return [token if token[0].isupper() else token.lower() for token in _token.findall(mask(plain))]
+            return _token.findall(word.lower())
+        if word.islower():
+            return _token.findall(word)
+        return [token if token[0].isupper() else token.lower() for token in _token.findall(mask_words(word))]
 
     def number(self, token: str) -> int:
         """Give a token its number."""
