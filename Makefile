@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Real labelled sentences to measure on; they are no part of this repository.
 TABLES := ../shared/benchmark
 
-.PHONY: example test model corpus-check agreement curve ablations quality readme clean
+.PHONY: example test fuzz model corpus-check agreement curve ablations quality bench readme clean
 
 example: .venv/installed  ## set everything up and score an article
 	$(BIN)/stance score examples/havenblokkade.nl.txt
@@ -14,6 +14,9 @@ test: .venv/developed  ## set everything up and check everything
 	$(BIN)/mypy
 	$(BIN)/python training/check.py
 	$(BIN)/pytest -m "" -n 2
+
+fuzz: .venv/developed  ## texts and bytes that nobody would think of, two hundred times as many as in test
+	$(BIN)/pytest tests/test_any_text.py tests/test_plain.py tests/text/test_sentences.py -n 2 --hypothesis-profile fuzz
 
 model: .venv/developed  ## make models/ of training/: the same bytes every time on the same machine
 	$(BIN)/stance train training/corpus --recipe training/recipe.toml -o models/news.safetensors --jobs 2
@@ -32,6 +35,9 @@ ablations: .venv/developed  ## what every setting of the recipe brings: an hour
 
 quality: .venv-peers/installed  ## how good the model is, beside its peers, in an environment of their own: half an hour
 	.venv-peers/bin/python benchmarks/quality.py --tables $(TABLES)
+
+bench: .venv-peers/installed  ## how fast it is and how much memory it takes, beside its peers: a quarter of an hour
+	.venv-peers/bin/python benchmarks/speed.py
 
 readme: .venv/developed  ## run the examples in README.md and write down what they print
 	UPDATE_README=1 $(BIN)/pytest tests/test_readme.py

@@ -69,7 +69,7 @@ def test_scripts_of_the_makefile_are_there_and_can_say_what_they_do() -> None:
     scripts = set(re.findall(r"python (\S+\.py)", (ROOT / "Makefile").read_text(encoding="utf-8")))
     assert len(scripts) >= 5
     assert [script for script in scripts if not (ROOT / script).is_file()] == []
-    for script in scripts - {"benchmarks/quality.py"}:  # its peers live in an environment of their own
+    for script in scripts - {"benchmarks/quality.py", "benchmarks/speed.py"}:  # its peers live in an environment of their own
         if script.startswith("benchmarks/"):
             done = subprocess.run([sys.executable, ROOT / script, "--help"], capture_output=True, text=True, check=False)
             assert "--tables" in done.stdout, done.stderr
@@ -86,7 +86,16 @@ def test_tables_of_the_pages_are_the_computed_ones() -> None:
     assert [f"{float(figure):.2f}" for figure in [*computed[:5], computed[-1]]] == re.findall(r"\d\.\d\d", row)
 
 
-@pytest.mark.parametrize("command", ["score", "explain", "train"])
+def test_speed_on_the_page_is_the_measured_one() -> None:
+    measured = (ROOT / "benchmarks/speed.md").read_text(encoding="utf-8")
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    if os.environ.get("UPDATE_README"):
+        page = re.sub(r"(?s)(<!-- speed -->\n).*?(<!-- end -->)", lambda match: match[1] + measured + match[2], page)
+        (ROOT / "README.md").write_text(page, encoding="utf-8")
+    assert measured in page
+
+
+@pytest.mark.parametrize("command", ["score", "explain", "train", "export"])
 def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Path) -> None:
     text = output_of(f"stance {command} --help", tmp_path)
     assert f"  stance {command} " in text.split("Examples:")[1]
