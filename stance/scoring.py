@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from stance.errors import DocumentError
@@ -42,18 +42,20 @@ def score(
     `warn` is told what had to be guessed.
     """
     held: list[Part] = []
+    waiting = 0
     before = Totals()
     for part in chain.from_iterable(_parts(document, language, split, warn) for document in chain(documents, [None])):
         if isinstance(part, Part):
             held.append(part)
-            if sum(len(part.sentences) for part in held) < PART:
+            waiting += len(part.sentences)
+            if waiting < PART:
                 continue
         scored = classifier.score([(part.name, part.language, part.sentences) for part in held])
         for its, document in zip(held, scored, strict=True):
             found = replace(document, first=its.first, before=before if its.first else Totals(), ended=its.ended)
             yield found
             before = before if its.ended else found.totals
-        held = []
+        held, waiting = [], 0
         if isinstance(part, DocumentError):
             yield part
 
@@ -65,6 +67,8 @@ def _parts(
     if not isinstance(document, Document):
         yield document
         return
+    part: list[Sentence] = []
+    first, failure = 0, None
     try:
         chunks = iter(document.chunks)
         start = next(chunks, "")
@@ -74,13 +78,16 @@ def _parts(
                 warn(f"{shown(document.name)}: neither Dutch nor English, read as English; its labels mean little")
             language = known or DEFAULT
         whole = chain((start,), chunks)
-        found = sentences.split_lines(whole) if split == "lines" else sentences.split(whole, language)
-        first, part = 0, list(islice(found, PART))
+        for sentence in sentences.split_lines(whole) if split == "lines" else sentences.split(whole, language):
+            if len(part) == PART:
+                yield Part(document.name, language, part, first, ended=False)
+                first, part = first + len(part), []
+            part.append(sentence)
         if not part:
             raise DocumentError(f"{shown(document.name)}: empty, there is nothing to score")
-        while part:
-            following = list(islice(found, PART))
-            yield Part(document.name, language, part, first, ended=not following)
-            first, part = first + len(part), following
     except DocumentError as error:
-        yield error
+        failure = error if not part else DocumentError(f"{error}; only what stands before was read, {first + len(part):,} sentences")
+    if part:
+        yield Part(document.name, language, part, first, ended=True)
+    if failure:
+        yield failure

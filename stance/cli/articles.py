@@ -3,11 +3,12 @@
 import io
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeAlias, TypeVar
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from stance.text.documents import Document
 
 F = TypeVar("F", bound=Callable[..., None])
+Group: TypeAlias = "list[Document | DocumentError]"
 Printed: TypeAlias = "tuple[bool, str] | DocumentError"  # the text of a document or of a part of it, and whether that begins it
 GROUP = 100_000  # characters of short documents that are scored together
 WORTHWHILE = 20  # groups: with fewer, several processes would take longer to start than one to do it
@@ -49,7 +51,7 @@ OPTIONS = (
         type=click.IntRange(min=1),
         default=1,
         show_default=True,
-        help="Processes that work at the same time, for many files; the output is the same.",
+        help="Processes that work at the same time. They share out files of up to 1 MB, and pay from some 4 MB in all; the output is the same.",
     ),
     click.option("--model", type=click.Path(), help="A model file made by stance train; without it the one that comes with stance."),
 )
@@ -174,38 +176,84 @@ def print_all(
 def _in_order(job: Job, documents: "Iterable[Document | DocumentError]", classifier: "Classifier", jobs: int) -> "Iterator[Printed]":
     """Run a job on documents, in groups and on several cores; what comes out does not depend on either."""
     from stance.cli.console import fail
-    from stance.errors import DocumentError
+    from stance.errors import StanceError
 
-    groups = _groups(documents)
-    begun = list(islice(groups, WORTHWHILE)) if jobs > 1 else []
-    groups = chain(begun, groups)
-    if len(begun) < WORTHWHILE:
-        for group in groups:
+    if jobs == 1:
+        for group in _groups(documents):
             yield from job.run(group, classifier, fail)
         return
+    windows = _windows(_groups(documents), WINDOW * jobs)
+    begun: list[Group] = []
+    while len(begun) < WORTHWHILE:
+        if not (window := next(windows, [])):
+            for group in begun:
+                yield from job.run(group, classifier, fail)
+            return
+        begun += window
+        if _long(window[-1]):
+            break  # it is open already: read it before others are
+    import warnings
+    from concurrent.futures.process import BrokenProcessPool
+
     from joblib import Parallel, delayed  # 0.1 s: only for those with work for several cores
 
-    with Parallel(n_jobs=jobs, return_as="generator") as parallel:
-        # A window at a time: joblib would go on dispatching while nobody takes the results, and hold them all.
-        while window := list(islice(groups, WINDOW * jobs)):
-            for long, run in groupby(
-                window, key=lambda group: any(not isinstance(item, DocumentError) and not item.whole for item in group)
-            ):
-                if long:  # too big to hand over: read and scored here
-                    for group in run:
+    warnings.filterwarnings("ignore", module="joblib")  # it tells whoever stops reading that tasks were cancelled
+    try:
+        with Parallel(n_jobs=jobs, return_as="generator") as parallel:
+            # A window at a time: joblib would go on dispatching while nobody takes the results, and hold them all.
+            for window in chain([begun], windows):
+                if _long(window[-1]):  # too big to hand over: read and scored here
+                    for group in window:
                         yield from job.run(group, classifier, fail)
                     continue
-                for printed, warnings in parallel(delayed(job.run_elsewhere)(group) for group in run):
-                    for warning in warnings:
-                        fail(warning)
-                    yield from printed
+                # Processes that begin while interrupts are ignored ignore them for good: ending them is left to this one.
+                before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+                try:
+                    results = parallel(delayed(job.run_elsewhere)(group) for group in window)
+                finally:
+                    signal.signal(signal.SIGINT, before)
+                try:
+                    for printed, told in results:
+                        for warning in told:
+                            fail(warning)
+                        yield from printed
+                except KeyboardInterrupt:
+                    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave processes behind
+                    raise
+    except BrokenProcessPool:
+        raise StanceError("one of the processes was ended from outside, perhaps for want of memory; use fewer --jobs") from None
+
+
+def _long(group: "Group") -> bool:
+    """Tell whether a group is one document that is too long to be held."""
+    from stance.errors import DocumentError
+
+    return any(not isinstance(item, DocumentError) and not item.whole for item in group)
+
+
+def _windows(groups: "Iterable[Group]", size: int) -> "Iterator[list[Group]]":
+    """Yield groups some at a time, and a long document by itself, as its file is open."""
+    window: list[Group] = []
+    for group in groups:
+        if _long(group):
+            if window:
+                yield window
+            yield [group]
+            window = []
+            continue
+        window.append(group)
+        if len(window) == size:
+            yield window
+            window = []
+    if window:
+        yield window
 
 
 def _groups(documents: "Iterable[Document | DocumentError]") -> "Iterator[list[Document | DocumentError]]":
     """Put short documents together, as that is faster; the first comes alone, and so at once, and a long one too."""
     from stance.errors import DocumentError
 
-    group: list[Document | DocumentError] = []
+    group: Group = []
     size = enough = 1
     for document in documents:
         long = not isinstance(document, DocumentError) and not document.whole
@@ -213,7 +261,7 @@ def _groups(documents: "Iterable[Document | DocumentError]") -> "Iterator[list[D
             yield group
             group = []
         group.append(document)
-        size += 0 if isinstance(document, DocumentError) or long else len(next(iter(document.chunks)))
+        size += 100 if isinstance(document, DocumentError) or long else len(next(iter(document.chunks)))
         if long or size >= enough:
             yield group
             group, size, enough = [], 0, GROUP

@@ -14,8 +14,8 @@ import click
 def export(output: Path, model: str | None) -> None:
     """Write a model as a scikit-learn Pipeline, for notebooks.
 
-    It gives the probabilities that stance gives to a sentence read alone; the rest of an article it does not read. Where
-    it is opened, stance and the same version of scikit-learn have to be installed. Such files can run any code when they
+    It gives the probabilities that stance gives to a sentence read alone, columns as in its classes_ (alphabetical); the
+    rest of an article it does not read. Where it is opened, stance and the same version of scikit-learn have to be installed. Such files can run any code when they
     are opened: open only your own. stance itself never reads them.
 
     \b
@@ -28,7 +28,10 @@ def export(output: Path, model: str | None) -> None:
     import stance
     from stance.atomic import replacing
     from stance.learn.export import pipeline
+    from stance.model import store
 
+    if output.exists() and output.samefile(model or store.shipped()):
+        raise click.UsageError(f"{output} is the model that is read; name another file to write")
     exported = pipeline(stance.load(model))
     with replacing(output) as file:
         joblib.dump(exported, file, compress=3)

@@ -17,7 +17,7 @@ def pipeline(classifier: Classifier) -> Pipeline:
     Its steps are `terms` (a TfidfVectorizer for each view) and `regression`; `classes_` are in alphabetical order. How a sentence becomes terms is
     still told by stance, which has to be installed where it is used.
     """
-    views = {name: view for name, view in classifier.views.items() if name != SURROUNDINGS}
+    views = {name: view for name, view in classifier.views.items() if name != SURROUNDINGS and len(view.vocabulary)}
     vectorizers = []
     for name, view in views.items():
         vectorizer = TfidfVectorizer(analyzer=partial(classifier.terms.of_text, name), sublinear_tf=True, vocabulary=view.vocabulary.terms)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
     Integers = NDArray[np.integer[Any]]
 
 TINY = 1e-9  # a sum below it is what rounding left of nothing
-BATCH = 512  # sentences scored in one array operation: enough to hide what numpy takes to begin, few enough for the cache
+BATCH = 400  # sentences scored in one array operation: enough to hide what numpy takes to begin, few enough for the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,10 @@ class View:
 
     def logits(self, cells: Cells) -> Floats:
         """(n_sentences, n_labels) what the terms of this view add to the logits of sentences."""
-        return np.stack([_sums(cells.rows, weights[cells.columns] * cells.values, cells.size) for weights in self.weights.T], axis=1)
+        return self._summed(cells.rows, cells.columns, cells.values, cells.size)
+
+    def _summed(self, rows: Integers, columns: Integers, values: Floats, size: int) -> Floats:
+        return np.stack([_sums(rows, weights[columns] * values, size) for weights in self.weights.T], axis=1)
 
     def surrounding_logits(self, cells: Cells, passages: Integers) -> Floats:
         """(n_sentences, n_labels) what this view adds to the logits of each sentence for the others of its passage.
@@ -86,7 +89,7 @@ class View:
         whole = np.asarray(np.bincount(places, values, len(known)), np.float64)
         squared = _sums(of, whole**2, size)[passages] - 2 * _sums(rows, values * whole[places], size) + _sums(rows, values**2, size)
         lengths = np.sqrt(np.where(squared > TINY, squared, np.inf))  # infinite: nothing known stands around it
-        sums = self.logits(Cells(of, columns, whole, places, size))[passages]
+        sums = self._summed(of, columns, whole, size)[passages]
         return np.asarray((sums - self.logits(cells)) / lengths[:, None])
 
 

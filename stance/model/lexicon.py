@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from stance.text.growing import Array
     from stance.text.terms import Terms
 
-KEPT = 1 << 17  # tokens that are remembered; then it begins anew, as an archive never stops bringing new ones
+KEPT = 70_000  # tokens that are remembered; then it begins anew, as an archive never stops bringing new ones
+
+_one_at_a_time = RLock()  # threads may share a classifier; there is one lock for all, as a lock does not pickle
 
 
 class Lexicon:
@@ -45,8 +48,16 @@ class Lexicon:
 
     def columns(self, sentences: Sequence[str]) -> dict[str, tuple[Array, Array]]:
         """For each view, the columns of the known terms of sentences, and for each column the place of its sentence."""
-        if len(self._tokens.texts) > KEPT:
-            self._forget()
+        with _one_at_a_time:
+            try:
+                if self._tokens.fuller_than(KEPT):
+                    self._forget()
+                return self._columns_of(sentences)
+            except BaseException:  # an interrupt too: what was half remembered would be wrong for good
+                self._forget()
+                raise
+
+    def _columns_of(self, sentences: Sequence[str]) -> dict[str, tuple[Array, Array]]:
         tokens, rows = self._tokens.read(sentences)
         self._learn(self._tokens.texts[len(self._parts[0]) :])
         found = {name: (columns, rows[places]) for name, of in self._columns.items() for columns, places in (of.of(tokens),)}

@@ -1,6 +1,7 @@
 """Paths, folders and standard input -> documents. Every format that can be read lives here."""
 
 import os
+import re
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ BYTE_ORDER_MARKS = (
 )
 
 
-NEWLINE = b"\n"
+_broken_off = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")  # the beginning of a character in UTF-8
 BLOCK = 1 << 20  # bytes that are read and judged together: nearly every document is one block
 
 
@@ -149,19 +150,23 @@ def decode(blocks: Iterable[bytes], name: str, warn: Callable[[str], None]) -> I
     decoder = getincrementaldecoder(marked or "utf-8")()
     read, line, warned = 0, 1, False
     for block in chain((first,), blocks, (b"",)):
-        data = decoder.getstate()[0] + block if marked is None else block
+        held = decoder.getstate()[0]  # the beginning of a character that the last block broke off
+        data, at = held + block, read - len(held)
         if b"\0" in data and marked is None:
             raise DocumentError(f"{name}: a binary file, not text; save its text as .txt (UTF-8) first")
         try:
             text = decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
             if marked is not None:
-                raise DocumentError(f"{name}: begins as {marked} but byte {read + error.start:,} is not; save it again as UTF-8") from None
-            place = (
-                f"line {line + data.count(NEWLINE, 0, error.start):,}" if NEWLINE in data or line > 1 else f"byte {read + error.start:,}"
-            )
-            text = _windows_1252(data, name, place)
+                raise DocumentError(f"{name}: begins as {marked} but byte {at + error.start:,} is not; save it again as UTF-8") from None
+            if b"\n" in data or line > 1:
+                place = f"line {line + data.count(bytes([10]), 0, error.start):,}"
+            else:
+                place = f"byte {at + error.start:,}"
+            tail = _broken_off.search(data) if block else None
+            text = _windows_1252(data[: tail.start()] if tail else data, name, place)
             decoder.reset()
+            decoder.decode(tail[0] if tail else b"")
             if not warned:
                 warn(f"{name}: {place} is not UTF-8, read as Windows-1252; save it as UTF-8 to be sure")
                 warned = True

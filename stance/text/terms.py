@@ -8,6 +8,7 @@ document it is seen in a third: the words around it, which tell a siege from a m
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -82,10 +83,15 @@ class Terms:
         first word, unless half of the words are, as in the headlines of some papers.
         """
         seen = _seen(self.masking, self.quotation_marks)
-        if len(seen.texts) > SEEN:
-            seen.forget()
-        numbers, rows = seen.read(texts)
-        tokens = [seen.texts[number] for number in numbers.tolist()]
+        with _one_at_a_time:
+            try:
+                if seen.fuller_than(SEEN):
+                    seen.forget()
+                numbers, rows = seen.read(texts)
+                tokens = [seen.texts[number] for number in numbers.tolist()]
+            except BaseException:  # an interrupt too: what was half remembered would be wrong for good
+                seen.forget()
+                raise
         ends = np.cumsum(np.bincount(rows, minlength=len(texts))).tolist()
         return [tokens[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
@@ -171,12 +177,15 @@ class Terms:
         if view != "words":
             return alone
         runs = [run for size in range(2, self.words + 1) for run in self._neighbours(places, size)]
-        plain = [place for place in places if found[place][0].isalnum()]
+        plain = [place for place in places if _makes_pairs(found[place])]
         return alone + runs + [pair for between in range(1, self.gap + 1) for pair in zip(plain, plain[between + 1 :], strict=False)]
 
     @staticmethod
     def _neighbours(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
         return zip(*(items[start:] for start in range(size)), strict=False)
+
+
+_one_at_a_time = RLock()  # threads share what was seen
 
 
 @cache

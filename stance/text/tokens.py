@@ -43,6 +43,7 @@ class Tokens:
     """
 
     __slots__ = (
+        "_characters",
         "_kinds",
         "_lower",
         "_masking",
@@ -70,6 +71,11 @@ class Tokens:
         self._words = _Words(self)
         self._of_words = Rows()
         self._new_words: list[list[int]] = []
+        self._characters = 0
+
+    def fuller_than(self, tokens: int) -> bool:
+        """Tell whether more is remembered than so many tokens and the words that they commonly come in."""
+        return len(self.texts) > tokens or self._characters > 30 * tokens
 
     def read(self, sentences: Sequence[str]) -> tuple[Integers, Integers]:
         """Numbers of the tokens of sentences, one sentence after the other, and for each the place of its sentence.
@@ -127,6 +133,7 @@ class Tokens:
 
     def number_word(self, word: str) -> int:
         """Give a word its number, and its tokens theirs."""
+        self._characters += len(word) + 8  # a short word takes room too
         self._new_words.append([self.number(token) for token in self.tokens_of(word)])
         return len(self._words)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -249,6 +250,18 @@ def test_a_long_document_reads_as_it_does_in_the_library(run: Run, archive: Path
     )
 
 
+def test_a_long_document_that_breaks_off_gives_what_stood_before(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_bytes(b"Talks resume on Friday.\n" * 150_000 + b"\0\1\2")
+    done = run("score", "long.txt", "--format", "jsonl")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert len(lines) > 80_000
+    assert done.stderr == (
+        "stance: long.txt: a binary file, not text; save its text as .txt (UTF-8) first; "
+        f"only what stands before was read, {len(lines):,} sentences\n"
+    )
+
+
 def test_results_come_while_the_input_goes_on(tmp_path: Path) -> None:
     article = (ROOT / "examples/border-bridge.en.txt").read_bytes() + b"\n\n"
     with subprocess.Popen(
@@ -271,6 +284,30 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
     (peak,) = re.findall(rb"VmHWM:\s+(\d+) kB", done.stderr)
     assert int(peak) < 150_000
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_is_one_line(archive: Path, jobs: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stance", "score", *[archive] * 8, "--format", "jsonl", "--jobs", jobs],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    threading.Timer(1.0, os.killpg, (process.pid, signal.SIGINT)).start()  # as a terminal does: to all of its processes
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert [line for line in errors.decode().splitlines() if line and "300.txt" not in line] == ["stance: interrupted"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_several_jobs_end_quietly_too(archive: Path, jobs: str) -> None:
+    command = f"{sys.executable} -m stance score {archive} {archive} --format jsonl --jobs {jobs} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["sentence"] == 0
+    assert [line for line in done.stderr.splitlines() if "300.txt" not in line] == []
 
 
 def test_another_language_is_said_to_be_another(run: Run) -> None:

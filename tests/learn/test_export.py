@@ -38,6 +38,14 @@ def test_an_old_model_is_exported_too(run: Run, tmp_path: Path) -> None:
     assert np.abs(probabilities - stance.load(model).predict_proba(texts)[:, [2, 0, 1]]).max() < 1e-6
 
 
+def test_the_model_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.safetensors").write_bytes((ROOT / "tests/model/formats/2.safetensors").read_bytes())
+    done = run("export", "--model", "m.safetensors", "-o", "m.safetensors")
+    assert done.returncode == 2
+    assert "m.safetensors is the model that is read" in done.stderr
+    assert stance.load(tmp_path / "m.safetensors")
+
+
 def test_nothing_is_written_where_nothing_can_be(run: Run, tmp_path: Path) -> None:
     done = run("export", "-o", "no/such/folder/p.joblib")
     assert (done.returncode, done.stdout) == (1, "")

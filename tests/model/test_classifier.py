@@ -1,5 +1,6 @@
 """The numpy classifier against the scikit-learn model that it was made of, and its own promises."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import groupby
 
@@ -12,8 +13,11 @@ import stance
 from stance.labels import LABELS
 from stance.learn.corpus import Example, columns
 from stance.learn.fit import Fitted, Recipe, classifier_from, fit_regression
+from stance.model import lexicon
 from stance.model.classifier import Classifier
+from stance.text.growing import Rows
 from stance.text.terms import PASSAGE
+from stance.text.tokens import Tokens
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +152,40 @@ def test_an_explanation_names_the_words_that_decide(classifier: Classifier) -> N
     (why,) = classifier.explain(["The rebels attacked the village with mortars on Tuesday."])
     strongest = sorted(why.words, key=lambda word: -word.push["escalation"])[:3]
     assert {word.text for word in strongest} & {"rebels", "attacked", "mortars"}
+
+
+def test_threads_may_share_a_classifier_and_little_may_be_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    classifier = stance.load()
+    texts = [f"The army of district {number} refused the truce, they said; word{number} fell." for number in range(200)]
+    expected = classifier.predict_proba(texts)
+    monkeypatch.setattr(lexicon, "KEPT", 5)
+    shared = stance.load()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda start: shared.predict_proba(texts[start : start + 10]), [*range(0, 200, 10)] * 5))
+    assert np.abs(np.concatenate(found) - np.concatenate([expected] * 5)).max() < 1e-12
+
+
+def test_an_interrupt_midway_spoils_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    classifier = stance.load()
+    sentences = ["The rebels broke the truce.", "Talks resumed."]
+    expected = classifier.predict_proba(sentences)
+    fresh = stance.load()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Rows, "add", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            fresh.predict_proba(["A sentence that has other words."])
+    assert np.array_equal(fresh.predict_proba(sentences), expected)
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "KEPT", 100)
+    tokens = Tokens(masking=True, quotation_marks=False)
+    for number in range(1_000):
+        if tokens.fuller_than(100):
+            tokens.forget()
+        tokens.read([f"{number} {number}00"])  # the same token every time, another word
+    assert len(tokens._words) <= 300

@@ -42,6 +42,13 @@ def test_a_file_longer_than_a_block_reads_like_a_short_one(
     assert len(warnings) == (encoding == "cp1252")
 
 
+def test_a_character_that_two_blocks_share_is_one_after_a_bad_byte_too() -> None:
+    warnings: list[str] = []
+    blocks = [b"caf\xff ok \xc3", b"\xa9t\xc3\xa9 \xe2\x82", b"\xac end \xc3\xa9"]
+    assert "".join(documents.decode(blocks, "x", warnings.append)) == "cafÿ ok été € end é"
+    assert warnings == ["x: byte 3 is not UTF-8, read as Windows-1252; save it as UTF-8 to be sure"]
+
+
 def test_a_long_file_that_turns_binary_is_read_up_to_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "long.txt"
     path.write_bytes(b"Talks resume.\n" * 20 + b"\0\1\2")
