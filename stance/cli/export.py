@@ -21,7 +21,7 @@ def export(output: Path, model: str | None) -> None:
     \b
     Examples:
       stance export --format sklearn -o pipeline.joblib
-      python -c "import joblib; print(joblib.load('pipeline.joblib').predict(['They signed a truce.']))"
+      python -c "import joblib; print(joblib.load('pipeline.joblib').classes_)"
     """
     import joblib
 
