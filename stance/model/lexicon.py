@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.text.growing import Growing, Rows
+from stance.text.terms import END
 from stance.text.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ class Lexicon:
         self._tokens.forget()
         self._parts = tuple(Growing(kind) for kind in (np.uint64, np.int64, np.bool_))
         self._columns = {name: Rows() for name in self._vocabularies}
-        for end in self._terms.ends[:1]:
-            self._tokens.number(end)  # the first number is that of the end of a sentence
+        self._tokens.number(END)  # the first number, 0, is that of the end of a sentence
 
     def columns(self, sentences: Sequence[str]) -> dict[str, tuple[Array, Array]]:
         """For each view, the columns of the known terms of sentences, and for each column the place of its sentence."""
@@ -76,10 +76,14 @@ class Lexicon:
         """Take up tokens that were not seen before."""
         if not tokens:
             return
-        for held, part in zip(self._parts, self._terms.parts_of_runs(tokens), strict=True):
+        parts = self._terms.parts_of_runs(tokens)
+        for held, part in zip(self._parts, parts, strict=True):
             held.add(part)
         for name, vocabulary in self._vocabularies.items():
-            hashes, owners = self._terms.hashes(name, tokens)
+            if name == "characters":
+                hashes, owners = self._terms.hashes_inside(tokens)
+            else:
+                hashes, owners = parts[0], np.arange(len(tokens))
             columns = vocabulary.rows(hashes)
             known = columns >= 0
             owners = owners[known]

@@ -159,10 +159,8 @@ def decode(blocks: Iterable[bytes], name: str, warn: Callable[[str], None]) -> I
         except UnicodeDecodeError as error:
             if marked is not None:
                 raise DocumentError(f"{name}: begins as {marked} but byte {at + error.start:,} is not; save it again as UTF-8") from None
-            if b"\n" in data or line > 1:
-                place = f"line {line + data.count(bytes([10]), 0, error.start):,}"
-            else:
-                place = f"byte {at + error.start:,}"
+            lines = line + data.count(b"\n", 0, error.start)
+            place = f"line {lines:,}" if b"\n" in data or line > 1 else f"byte {at + error.start:,}"
             tail = _broken_off.search(data) if block else None
             text = _windows_1252(data[: tail.start()] if tail else data, name, place)
             decoder.reset()

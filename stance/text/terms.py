@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:  # numpy.typing costs a tenth of numpy to import
     from numpy.typing import NDArray
 
     from stance.text.hashing import Hashes, Integers
-
-T = TypeVar("T")
 
 SURROUNDINGS = "surroundings"  # the third view; its terms are the tokens of the other sentences of the passage
 PASSAGE = 100  # sentences: documents are read in passages of so many, so that a book needs no more memory than an article
@@ -109,41 +107,37 @@ class Terms:
         """Give the character n-grams of a token."""
         return inside(token, *self.characters)
 
-    def runs(self, found: Sequence[str]) -> tuple[list[str], list[int]]:
-        """Terms of several tokens, neighbours and pairs at a distance, and the place of the first token of each.
-
-        `found` are the tokens of a sentence, or of several with `ends` after each: no run that reaches over them is the term of any model.
-        """
+    def runs(self, found: Sequence[str]) -> list[str]:
+        """Terms of several tokens of a sentence: neighbours, and pairs at a distance."""
         tokens = [token.lower() for token in found]
-        places, runs = list[int](), list[str]()
+        return [separator.join([tokens[place] for place in places]) for places, separator in self._runs(found)]
+
+    def _runs(self, found: Sequence[str]) -> Iterator[tuple[tuple[int, ...], str]]:
+        """Yield the places of the tokens of each run, and what stands between them."""
         for size in range(2, self.words + 1):
-            runs += map(NEXT.join, self._neighbours(tokens, size))
-            places += range(len(tokens) - size + 1)
-        plain = [place for place, token in enumerate(tokens) if _makes_pairs(token)] if self.gap else []
+            for places in zip(*(range(start, len(found)) for start in range(size)), strict=False):
+                yield places, NEXT
+        plain = [place for place, token in enumerate(found) if _makes_pairs(token)] if self.gap else []
         for between in range(1, self.gap + 1):
-            runs += [tokens[first] + DISTANT + tokens[last] for first, last in zip(plain, plain[between + 1 :], strict=False)]
-            places += plain[: -between - 1]
-        return runs, places
+            for pair in zip(plain, plain[between + 1 :], strict=False):
+                yield pair, DISTANT
 
     @property
     def ends(self) -> list[str]:
-        """What stands between the tokens of sentences that are given to `runs` together."""
+        """What stands after the tokens of each sentence that is given to `hashes_of_runs` with others: no run over it is a term of any model."""
         return [END] * (self.gap + 1)
 
     def of(self, view: str, found: Sequence[str]) -> list[str]:
         """All terms of a sentence in a view, given as its tokens."""
         alone = [term for token in found for term in self.views[view](token)]
-        return alone + self.runs(found)[0] if view == "words" else alone
+        return alone + self.runs(found) if view == "words" else alone
 
     def of_text(self, view: str, text: str) -> list[str]:
         """All terms of a sentence in a view."""
         return self.of(view, self.tokens([text])[0])
 
-    def hashes(self, view: str, tokens: Sequence[str]) -> "tuple[Hashes, Integers]":
-        """Hashes of the terms that tokens have each by itself, and for each the place of its token: as `views`, but many at a time."""
-        if view != "characters":
-            found, _ = hashing.hashes([token.lower() for token in tokens])
-            return found, np.arange(len(tokens))
+    def hashes_inside(self, tokens: Sequence[str]) -> "tuple[Hashes, Integers]":
+        """Hashes of the character n-grams of tokens, and for each the place of its token: as `of_characters`, but many at a time."""
         places = np.array([place for place, token in enumerate(tokens) if _has_inside(token)], np.int64)
         found, owners = hashing.windows([_padded(tokens[place]) for place in places.tolist()], *self.characters)
         return found, places[owners]
@@ -172,17 +166,8 @@ class Terms:
 
     def owners(self, view: str, found: Sequence[str]) -> list[tuple[int, ...]]:
         """Positions of the tokens that each term of a view is made of, in the order in which the view gives its terms."""
-        places = range(len(found))
-        alone: list[tuple[int, ...]] = [(place,) for place in places for _ in self.views[view](found[place])]
-        if view != "words":
-            return alone
-        runs = [run for size in range(2, self.words + 1) for run in self._neighbours(places, size)]
-        plain = [place for place in places if _makes_pairs(found[place])]
-        return alone + runs + [pair for between in range(1, self.gap + 1) for pair in zip(plain, plain[between + 1 :], strict=False)]
-
-    @staticmethod
-    def _neighbours(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
-        return zip(*(items[start:] for start in range(size)), strict=False)
+        alone: list[tuple[int, ...]] = [(place,) for place, token in enumerate(found) for _ in self.views[view](token)]
+        return alone + [places for places, _ in self._runs(found)] if view == "words" else alone
 
 
 _one_at_a_time = RLock()  # threads share what was seen

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stance.text.hashing import hashes
 from stance.text.terms import Terms, shown
 
 TERMS = Terms(words=2, gap=3, characters=(3, 6), masking=True, quotation_marks=False, surroundings=True)
@@ -50,16 +51,19 @@ def test_every_term_is_made_of_its_owners(text: str) -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from(["lift", "all", ",", "1", "Rubio"]), max_size=5), max_size=4), st.integers(0, 3))
-def test_runs_of_several_sentences_are_those_of_each(sentences: list[list[str]], gap: int) -> None:
+def test_hashes_of_the_runs_of_several_sentences_are_those_of_the_runs_of_each(sentences: list[list[str]], gap: int) -> None:
     terms = replace(TERMS, words=3, gap=gap)
     together = [token for sentence in sentences for token in (*sentence, *terms.ends)]
-    runs, places = terms.runs(together)
-    found = [(place, run) for place, run in zip(places, runs, strict=True) if terms.ends[0] not in run]
+    found, places = terms.hashes_of_runs(*terms.parts_of_runs(together))
     starts = [sum(len(before) + len(terms.ends) for before in sentences[:number]) for number in range(len(sentences))]
-    each = [terms.runs(sentence) for sentence in sentences]
-    assert sorted(found) == sorted(
-        (start + place, run) for start, (runs, places) in zip(starts, each, strict=True) for place, run in zip(places, runs, strict=True)
-    )
+    owners = {start + place: number for number, start in enumerate(starts) for place in range(len(sentences[number]))}
+    runs = [terms.runs(sentence) for sentence in sentences]
+    names = dict(zip(hashes([run for of in runs for run in of])[0].tolist(), [run for of in runs for run in of], strict=True))
+    of_each: list[list[str]] = [[] for _ in sentences]
+    for place, number in zip(places.tolist(), found.tolist(), strict=True):
+        if number in names:  # else it is one that reaches over an end
+            of_each[owners[place]].append(names[number])
+    assert list(map(sorted, of_each)) == list(map(sorted, runs))
 
 
 def test_stand_ins_are_shown_as_what_they_stand_for() -> None:
