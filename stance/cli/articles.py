@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -17,6 +18,8 @@ import click
 from stance.atomic import replacing
 
 if TYPE_CHECKING:
+    from joblib import Parallel
+
     from stance.errors import DocumentError
     from stance.model.classifier import Classifier
     from stance.scored import ScoredDocument
@@ -26,8 +29,8 @@ F = TypeVar("F", bound=Callable[..., None])
 Group: TypeAlias = "list[Document | DocumentError]"
 Printed: TypeAlias = "tuple[bool, str] | DocumentError"  # the text of a document or of a part of it, and whether that begins it
 GROUP = 100_000  # characters of short documents that are scored together
-WORTHWHILE = 20  # groups: with fewer, several processes would take longer to start than one to do it
-WINDOW = 16  # groups a process that are under way at a time: enough to keep it busy, few enough for memory
+WORTHWHILE = 2_000_000  # characters: with fewer, several processes would take longer to start than one to do it
+WINDOW = 2_000_000  # characters a process that are under way at a time: enough to keep it busy, few enough for memory
 OPTIONS = (
     click.argument("paths", metavar="[PATH|-]...", nargs=-1),
     click.option(
@@ -176,73 +179,80 @@ def print_all(
 def _in_order(job: Job, documents: "Iterable[Document | DocumentError]", classifier: "Classifier", jobs: int) -> "Iterator[Printed]":
     """Run a job on documents, in groups and on several cores; what comes out does not depend on either."""
     from stance.cli.console import fail
-    from stance.errors import StanceError
 
+    groups = _groups(documents)
     if jobs == 1:
-        for group in _groups(documents):
+        for group in groups:
             yield from job.run(group, classifier, fail)
         return
-    windows = _windows(_groups(documents), WINDOW * jobs)
-    begun: list[Group] = []
-    while len(begun) < WORTHWHILE:
-        if not (window := next(windows, [])):
-            for group in begun:
-                yield from job.run(group, classifier, fail)
-            return
-        begun += window
-        if _long(window[-1]):
-            break  # it is open already: read it before others are
-    import warnings
-    from concurrent.futures.process import BrokenProcessPool
+    with ExitStack() as stack:
+        parallel = None
+        for window in _windows(groups, WINDOW * jobs):
+            if sum(map(_size, chain.from_iterable(window))) < WORTHWHILE:
+                for group in window:
+                    yield from job.run(group, classifier, fail)
+                continue
+            if parallel is None:
+                parallel = stack.enter_context(_processes(jobs))
+            for printed, told in _spread(parallel, job, window):
+                for warning in told:
+                    fail(warning)
+                yield from printed
 
-    from joblib import Parallel, delayed  # 0.1 s: only for those with work for several cores
+
+def _processes(jobs: int) -> "Parallel":
+    import warnings
+
+    from joblib import Parallel  # 0.1 s: only for those with work for several cores
 
     warnings.filterwarnings("ignore", module="joblib")  # it tells whoever stops reading that tasks were cancelled
+    return Parallel(n_jobs=jobs, return_as="generator")
+
+
+def _spread(parallel: "Parallel", job: Job, groups: "Iterable[Group]") -> "Iterator[tuple[list[Printed], list[str]]]":
+    """Run a job on groups in other processes; all of them are handed over at once, and all results held until they are taken."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from joblib import delayed
+
+    from stance.errors import StanceError
+
     try:
-        with Parallel(n_jobs=jobs, return_as="generator") as parallel:
-            # A window at a time: joblib would go on dispatching while nobody takes the results, and hold them all.
-            for window in chain([begun], windows):
-                if _long(window[-1]):  # too big to hand over: read and scored here
-                    for group in window:
-                        yield from job.run(group, classifier, fail)
-                    continue
-                # Processes that begin while interrupts are ignored ignore them for good: ending them is left to this one.
-                before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-                try:
-                    results = parallel(delayed(job.run_elsewhere)(group) for group in window)
-                finally:
-                    signal.signal(signal.SIGINT, before)
-                try:
-                    for printed, told in results:
-                        for warning in told:
-                            fail(warning)
-                        yield from printed
-                except KeyboardInterrupt:
-                    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave processes behind
-                    raise
+        # Processes that begin while interrupts are ignored ignore them for good: ending them is left to this one.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            results = parallel(delayed(job.run_elsewhere)(group) for group in groups)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        yield from results
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave processes behind
+        raise
     except BrokenProcessPool:
         raise StanceError("one of the processes was ended from outside, perhaps for want of memory; use fewer --jobs") from None
 
 
-def _long(group: "Group") -> bool:
-    """Tell whether a group is one document that is too long to be held."""
+def _size(item: "Document | DocumentError") -> int:
+    """Characters of a document that are held: none of one too long to be held, whose file is open."""
     from stance.errors import DocumentError
 
-    return any(not isinstance(item, DocumentError) and not item.whole for item in group)
+    if isinstance(item, DocumentError):
+        return 100
+    return len(next(iter(item.chunks))) if item.whole else 0
 
 
-def _windows(groups: "Iterable[Group]", size: int) -> "Iterator[list[Group]]":
-    """Yield groups some at a time, and a long document by itself, as its file is open."""
+def _windows(groups: "Iterable[Group]", most: int) -> "Iterator[list[Group]]":
+    """Yield groups some at a time, and a long document by itself."""
     window: list[Group] = []
+    taken = 0
     for group in groups:
-        if _long(group):
-            if window:
-                yield window
-            yield [group]
-            window = []
-            continue
+        size = sum(map(_size, group))
+        if window and (taken >= most or not size):
+            yield window
+            window, taken = [], 0
         window.append(group)
-        if len(window) == size:
+        taken += size
+        if not size:
             yield window
             window = []
     if window:
@@ -251,20 +261,18 @@ def _windows(groups: "Iterable[Group]", size: int) -> "Iterator[list[Group]]":
 
 def _groups(documents: "Iterable[Document | DocumentError]") -> "Iterator[list[Document | DocumentError]]":
     """Put short documents together, as that is faster; the first comes alone, and so at once, and a long one too."""
-    from stance.errors import DocumentError
-
     group: Group = []
-    size = enough = 1
+    taken, enough = 0, 1
     for document in documents:
-        long = not isinstance(document, DocumentError) and not document.whole
-        if long and group:
+        size = _size(document)
+        if group and not size:
             yield group
-            group = []
+            group, taken = [], 0
         group.append(document)
-        size += 100 if isinstance(document, DocumentError) or long else len(next(iter(document.chunks)))
-        if long or size >= enough:
+        taken += size
+        if taken >= enough or not size:
             yield group
-            group, size, enough = [], 0, GROUP
+            group, taken, enough = [], 0, GROUP
     if group:
         yield group
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,37 +45,47 @@ class View:
     vocabulary: Vocabulary
     idf: NDArray[np.float32]
     weights: NDArray[np.float32]
+    _squares: Floats = field(init=False, repr=False, compare=False)  # (n_terms,) idf²
+    _pushes: tuple[Floats, ...] = field(init=False, repr=False, compare=False)  # a label each: (n_terms,) idf times weight
 
-    def weigh(self, rows: Integers, columns: Integers, size: int) -> Cells:
-        """Weights of the terms in `columns` of the sentences in `rows`, of which there are `size`.
+    def __post_init__(self) -> None:
+        idf = self.idf.astype(np.float64)
+        object.__setattr__(self, "_squares", idf**2)
+        object.__setattr__(self, "_pushes", tuple(idf * weights for weights in self.weights.T))
+
+    def cells(self, rows: Integers, columns: Integers, size: int) -> Cells:
+        """Count the terms in `columns` of the sentences in `rows`, of which there are `size`."""
+        width = max(len(self.vocabulary), 1)
+        kind = np.int32 if size * width < 1 << 31 else np.int64  # the narrow ones are sorted sooner
+        numbers: Integers = np.multiply(rows, width, dtype=kind)
+        numbers += columns.astype(kind, copy=False)
+        numbers.sort()
+        new = np.empty(len(numbers), bool)
+        new[:1] = True
+        np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        counts = np.diff(first, append=len(numbers))
+        numbers = numbers[first]
+        bounds = np.searchsorted(numbers, np.arange(size + 1, dtype=np.int64) * width)
+        several = np.flatnonzero(counts > 1)  # few: logarithms take long
+        return Cells(numbers - np.repeat(np.arange(size) * width, np.diff(bounds)), bounds, several, 1 + np.log(counts[several]))
+
+    def _lengths(self, cells: Cells) -> Floats:
+        return np.sqrt(cells.sums(self._squares, squared=True))
+
+    def values(self, cells: Cells) -> Floats:
+        """(n_cells,) TF-IDF weights of the terms of sentences.
 
         A term that occurs n times weighs (1 + ln n) * idf, and the terms of a sentence are scaled to length 1, as
         scikit-learn's TfidfVectorizer does with `sublinear_tf`.
         """
-        width = max(len(self.vocabulary), 1)
-        cells = rows * width
-        cells += columns
-        cells.sort()
-        new = np.empty(len(cells), bool)
-        new[:1] = True
-        np.not_equal(cells[1:], cells[:-1], out=new[1:])
-        first = np.flatnonzero(new)
-        counts = np.diff(first, append=len(cells))
-        cells = cells[first]
-        rows = np.repeat(np.arange(size), np.diff(np.searchsorted(cells, np.arange(size + 1) * width)))
-        columns = cells - rows * width
-        values: Floats = np.array(self.idf[columns], np.float64)
-        several = np.flatnonzero(counts > 1)  # few: logarithms take long
-        values[several] *= 1 + np.log(counts[several])
-        values /= np.sqrt(_sums(rows, values**2, size))[rows]
-        return Cells(rows, columns, values, counts, size)
+        return cells.of(self.idf.astype(np.float64)) / self._lengths(cells)[cells.rows]
 
     def logits(self, cells: Cells) -> Floats:
-        """(n_sentences, n_labels) what the terms of this view add to the logits of sentences."""
-        return self._summed(cells.rows, cells.columns, cells.values, cells.size)
-
-    def _summed(self, rows: Integers, columns: Integers, values: Floats, size: int) -> Floats:
-        return np.stack([_sums(rows, weights[columns] * values, size) for weights in self.weights.T], axis=1)
+        """(n_sentences, n_labels) what the terms of this view add to the logits of sentences: their TF-IDF weights times `weights`."""
+        lengths = self._lengths(cells)
+        lengths[lengths == 0] = 1
+        return np.stack([cells.sums(pushes) / lengths for pushes in self._pushes], axis=1)
 
     def surrounding_logits(self, cells: Cells, passages: Integers) -> Floats:
         """(n_sentences, n_labels) what this view adds to the logits of each sentence for the others of its passage.
@@ -82,26 +93,62 @@ class View:
         `passages` numbers the passage of each sentence. The terms of the others are added up and scaled to length 1. No sentence's sum is
         ever made: with v its own terms and s those of the whole passage, it is s - v, and its length follows from |s - v|² = |s|² - 2 s·v + |v|².
         """
-        rows, values, size = cells.rows, cells.values, cells.size
+        rows, values = cells.rows, self.values(cells)
         width = max(len(self.vocabulary), 1)
         known, places = np.unique(passages[rows] * width + cells.columns, return_inverse=True)
-        of, columns = np.divmod(known, width)
         whole = np.asarray(np.bincount(places, values, len(known)), np.float64)
-        squared = _sums(of, whole**2, size)[passages] - 2 * _sums(rows, values * whole[places], size) + _sums(rows, values**2, size)
+        size = int(passages.max(initial=-1)) + 1
+        of = known // width
+        squared = (
+            np.bincount(of, whole**2, size)[passages]
+            - 2 * np.bincount(rows, values * whole[places], len(passages))
+            + np.bincount(rows, values**2, len(passages))
+        )
         lengths = np.sqrt(np.where(squared > TINY, squared, np.inf))  # infinite: nothing known stands around it
-        sums = self._summed(of, columns, whole, size)[passages]
-        return np.asarray((sums - self.logits(cells)) / lengths[:, None])
+        sums = np.stack([np.bincount(of, weights[known - of * width] * whole, size) for weights in self.weights.T], axis=1)
+        return np.asarray((sums[passages] - self.logits(cells)) / lengths[:, None])
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The terms of sentences as parallel arrays, each term of a sentence once; `size` is the number of sentences."""
+    """The terms of sentences, each term of a sentence once.
 
-    rows: Integers
+    Parameters
+    ----------
+    columns
+        (n_cells,) the terms of the first sentence in order, then those of the next
+    bounds
+        (n_sentences + 1,) where those of each sentence begin, and where the last end
+    several
+        places of the terms that occur more than once in their sentence
+    frequencies
+        1 + ln n of each of those, n being how often it occurs; that of the others is 1
+    """
+
     columns: Integers
-    values: Floats
-    counts: Integers
-    size: int
+    bounds: Integers
+    several: Integers
+    frequencies: Floats
+
+    @property
+    def rows(self) -> Integers:
+        """(n_cells,) the place of the sentence of each term."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
+    def of(self, values: Floats, *, squared: bool = False) -> Floats:
+        """(n_cells,) what each term is worth, given for the terms of the vocabulary, times its frequency, which may be `squared`."""
+        found = values[self.columns]
+        found[self.several] *= self.frequencies**2 if squared else self.frequencies
+        return found
+
+    def sums(self, values: Floats, *, squared: bool = False) -> Floats:
+        """(n_sentences,) the sums of the same."""
+        starts = self.bounds[:-1]
+        filled = np.flatnonzero(starts < self.bounds[1:])
+        total = np.zeros(len(starts))
+        if len(filled):
+            total[filled] = np.add.reduceat(self.of(values, squared=squared), starts[filled])
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +213,8 @@ class Classifier:
         return total
 
     def _cells(self, texts: Sequence[str]) -> dict[str, Cells]:
-        """Weighted terms of sentences in each view."""
-        return {name: self.views[name].weigh(rows, columns, len(texts)) for name, (columns, rows) in self._lexicon.columns(texts).items()}
+        """Terms of sentences in each view."""
+        return {name: self.views[name].cells(rows, columns, len(texts)) for name, (columns, rows) in self._lexicon.columns(texts).items()}
 
     def predict_proba(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) probability of every label, columns as in `labels`; every row adds up to 1.
@@ -193,42 +240,56 @@ class Classifier:
 
     def _explain(self, texts: list[str]) -> Iterator[Explanation]:
         """Explain the sentences of one passage."""
+        cells = self._cells(texts)
         context = np.zeros((len(texts), len(self.labels)))
-        if SURROUNDINGS in self.views:
-            context = self.views[SURROUNDINGS].surrounding_logits(self._cells(texts)[SURROUNDINGS], np.zeros(len(texts), np.int64))
-        for text, around in zip(texts, context, strict=True):
-            words, terms = self._parts(text)
-            total = self.intercept + around + sum((np.array(list(term.push.values())) for term in terms), np.zeros(len(self.labels)))
-            yield Explanation(self._by_label(total), self._by_label(self.intercept), self._by_label(around), words, terms)
-
-    def _parts(self, text: str) -> tuple[list[Push], list[Push]]:
-        """Say what each word of a sentence and each of its terms adds."""
-        (found,) = self.terms.tokens([text])
-        places = list(names.words(text))
+        if SURROUNDINGS in cells:
+            context = self.views[SURROUNDINGS].surrounding_logits(cells[SURROUNDINGS], np.zeros(len(texts), np.int64))
+        added = {name: self.views[name].values(its)[:, None] * self.views[name].weights[its.columns] for name, its in cells.items()}
+        spans = [list(names.words(text)) for text in texts]
         # No token reaches over the end of a word, so the words one by one have as many.
-        word_of = np.repeat(np.arange(len(places)), list(map(len, self.terms.tokens([text[start:end] for start, end in places]))))
-        words = np.zeros((len(places), len(self.labels)))
-        explained = []
-        for name, cells in self._cells([text]).items():
-            if name == SURROUNDINGS:
-                continue
-            view, terms = self.views[name], self.terms.of(name, found)
-            added = cells.values[:, None] * view.weights[cells.columns]
-            row_of = dict(zip(cells.columns.tolist(), range(len(cells.columns)), strict=True))
-            listed: dict[int, str] = {}
-            for term, owners, column in zip(
-                terms, self.terms.owners(name, found), view.vocabulary.rows(hashes(terms)[0]).tolist(), strict=True
-            ):
-                if column >= 0:
-                    row = row_of[column]
-                    listed[row] = term
-                    for owner in owners:
-                        words[word_of[owner]] += added[row] / (cells.counts[row] * len(owners))
-            explained += [Push(shown(term), self._by_label(added[row])) for row, term in listed.items()]
-        return [Push(text[start:end], self._by_label(row), start) for (start, end), row in zip(places, words, strict=True)], explained
+        sizes = iter(
+            list(map(len, self.terms.tokens([text[start:end] for text, of in zip(texts, spans, strict=True) for start, end in of])))
+        )
+        for row, (text, tokens, places) in enumerate(zip(texts, self.terms.tokens(texts), spans, strict=True)):
+            word_of = np.repeat(np.arange(len(places)), list(islice(sizes, len(places))))
+            words, terms = np.zeros((len(places), len(self.labels))), list[Push]()
+            total = self.intercept + context[row]
+            for name, its in cells.items():
+                if name != SURROUNDINGS:
+                    part = slice(its.bounds[row], its.bounds[row + 1])
+                    terms += self._share(name, tokens, word_of, its.columns[part], added[name][part], words)
+                    total = total + added[name][part].sum(axis=0)
+            pushes = [
+                Push(text[start:end], push, start) for (start, end), push in zip(places, map(self._by_label, words.tolist()), strict=True)
+            ]
+            yield Explanation(
+                self._by_label(total.tolist()),
+                self._by_label(self.intercept.tolist()),
+                self._by_label(context[row].tolist()),
+                pushes,
+                terms,
+            )
 
-    def _by_label(self, row: NDArray[np.floating[Any]]) -> dict[str, float]:
-        return dict(zip(self.labels, row.tolist(), strict=True))
+    def _share(
+        self, name: str, tokens: Sequence[str], word_of: Integers, columns: Integers, added: Floats, words: Floats
+    ) -> Iterator[Push]:
+        """Share what the terms of a sentence add in a view out among its `words`, (n_words, n_labels), and yield the terms.
+
+        `word_of` says which word each token is of; `columns`, in order, and `added` are the terms and what they add to each label.
+        """
+        terms, owners = self.terms.of(name, tokens), self.terms.owners(name, tokens)
+        found = self.views[name].vocabulary.rows(hashes(terms)[0])
+        known = np.flatnonzero(found >= 0).tolist()
+        cell_of = np.searchsorted(columns, found[known])
+        sizes = np.array([len(owners[place]) for place in known], np.int64)
+        shares = added[cell_of] / (np.bincount(cell_of, minlength=len(columns))[cell_of] * sizes)[:, None]
+        np.add.at(words, word_of[[owner for place in known for owner in owners[place]]], np.repeat(shares, sizes, axis=0))
+        listed = dict(zip(cell_of.tolist(), known, strict=True))
+        pushes = added.tolist()
+        return (Push(shown(terms[place]), self._by_label(pushes[cell])) for cell, place in listed.items())
+
+    def _by_label(self, row: Sequence[float]) -> dict[str, float]:
+        return dict(zip(self.labels, row, strict=True))
 
     def score(self, documents: Sequence[tuple[str, str, Sequence[Sentence]]]) -> list[ScoredDocument]:
         """Score documents given as name, language and sentences; those of a document are read together."""
@@ -247,15 +308,6 @@ class Classifier:
             )
             for name, language, sentences in documents
         ]
-
-
-def _sums(rows: Integers, values: Floats, size: int) -> Floats:
-    """(size,) sum of the values of each row; `rows` are in order."""
-    total = np.zeros(size)
-    if len(rows):
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        total[rows[starts]] = np.add.reduceat(values, starts)
-    return total
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stance.text.growing import Array
     from stance.text.terms import Terms
 
-KEPT = 80_000  # tokens that are remembered; then it begins anew, as an archive never stops bringing new ones
+KEPT = 131_072  # tokens that are remembered; then it begins anew, as an archive never stops bringing new ones
 
 _one_at_a_time = RLock()  # threads may share a classifier; there is one lock for all, as a lock does not pickle
 

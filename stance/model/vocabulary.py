@@ -11,6 +11,8 @@ from stance.text import hashing
 if TYPE_CHECKING:
     from stance.text.hashing import Hashes, Integers
 
+BITS = 20  # of a hash: with so many, one in ten or twenty of those that are not known begins like one that is
+
 
 class Vocabulary:
     """Terms in alphabetical order, each once.
@@ -28,13 +30,15 @@ class Vocabulary:
         when there are not as many of both, a term stands twice, or two have the same hash, of which the chance is one in a hundred million.
     """
 
-    __slots__ = ("_order", "_sorted", "hashes", "listed")
+    __slots__ = ("_begun", "_order", "_sorted", "hashes", "listed")
 
     def __init__(self, listed: str, hashes: Hashes | None = None) -> None:
         self.listed = listed
         self.hashes = hashing.hashes(self.terms)[0] if hashes is None else hashes
         if len(self.hashes) != (listed.count("\n") + 1 if listed else 0):
             raise ValueError("not as many hashes as terms")
+        self._begun = np.zeros(1 << BITS, bool)
+        self._begun[self.hashes >> np.uint64(64 - BITS)] = True
         self._order = np.argsort(self.hashes)
         self._sorted = self.hashes[self._order]
         if (self._sorted[1:] == self._sorted[:-1]).any():
@@ -51,8 +55,11 @@ class Vocabulary:
 
     def rows(self, hashes: Hashes) -> Integers:
         """(n,) row of each term, given by its hash; -1 where it is not known."""
-        if not len(self):
-            return np.full(len(hashes), -1)
-        places = np.searchsorted(self._sorted, hashes)
-        places[places == len(self)] = 0
-        return np.where(self._sorted[places] == hashes, self._order[places], -1)
+        rows = np.full(len(hashes), -1)
+        maybe = np.flatnonzero(self._begun[hashes >> np.uint64(64 - BITS)])  # most are not known, and that is seen at once
+        if len(maybe):
+            some = hashes[maybe]
+            places = np.searchsorted(self._sorted, some)
+            places[places == len(self)] = 0
+            rows[maybe] = np.where(self._sorted[places] == some, self._order[places], -1)
+        return rows

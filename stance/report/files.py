@@ -1,25 +1,26 @@
 """Scored documents as lines of a file."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from stance.scored import Explanation, Push, ScoredDocument
 
 DECIMALS = 6
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_quoted: Callable[[str], str] = json.encoder.encode_basestring  # what the encoder calls for a string
 
 
 def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = ()) -> Iterator[str]:
     """Yield one JSON object a sentence, always with the same fields in the same order; those of its explanation last, if there is one."""
-    name, language = _encode(document.name), _encode(document.language)
+    name, language = _quoted(document.name), _quoted(document.language)
     for number, sentence in enumerate(document.sentences):
-        probabilities = ", ".join([f'"{label}": {round(number, DECIMALS)}' for label, number in sentence.probabilities.items()])
-        # by hand: a third of the time that json takes for it, which is a tenth of all
+        # by hand: a quarter of the time that json takes for it, which is a tenth of all
+        probabilities = ", ".join([f'"{label}": {number:.{DECIMALS}f}' for label, number in sentence.probabilities.items()])
         line = (
             f'{{"document": {name}, "sentence": {document.first + number}, "start": {sentence.start}, "end": {sentence.end}, '
-            f'"text": {_encode(sentence.text)}, "language": {language}, "label": "{sentence.label}", '
-            f'"score": {round(sentence.score, DECIMALS)}, "probabilities": {{{probabilities}}}'
+            f'"text": {_quoted(sentence.text)}, "language": {language}, "label": "{sentence.label}", '
+            f'"score": {sentence.score:.{DECIMALS}f}, "probabilities": {{{probabilities}}}'
         )
         if explanations:
             why = explanations[number]
