@@ -229,6 +229,8 @@ def test_a_writer_that_is_killed_leaves_a_whole_model(tmp_path: Path) -> None:
             assert writer.stdout
             writer.stdout.readline()  # it has begun
             time.sleep(delay)
+            while delay == 0.05 and not path.exists():  # on a busy machine
+                time.sleep(0.001)
             writer.kill()
         assert not path.exists() or path.read_bytes() == store.shipped().read_bytes()
     assert path.exists()
