@@ -13,15 +13,16 @@ _quoted: Callable[[str], str] = json.encoder.encode_basestring  # what the encod
 
 def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = ()) -> Iterator[str]:
     """Yield one JSON object a sentence, always with the same fields in the same order; those of its explanation last, if there is one."""
-    name, language = _quoted(document.name), _quoted(document.language)
+    # by hand: a fifth of the time that json takes for it, which is a tenth of all
+    name, language = (_quoted(text).replace("%", "%%") for text in (document.name, document.language))
+    probabilities = ", ".join(f'"{label}": %.{DECIMALS}f' for label in document.sentences[0].probabilities)
+    form = (
+        f'{{"document": {name}, "sentence": %d, "start": %d, "end": %d, "text": %s, "language": {language}, "label": "%s", '
+        f'"score": %.{DECIMALS}f, "probabilities": {{{probabilities}}}'
+    )
     for number, sentence in enumerate(document.sentences):
-        # by hand: a quarter of the time that json takes for it, which is a tenth of all
-        probabilities = ", ".join([f'"{label}": {number:.{DECIMALS}f}' for label, number in sentence.probabilities.items()])
-        line = (
-            f'{{"document": {name}, "sentence": {document.first + number}, "start": {sentence.start}, "end": {sentence.end}, '
-            f'"text": {_quoted(sentence.text)}, "language": {language}, "label": "{sentence.label}", '
-            f'"score": {sentence.score:.{DECIMALS}f}, "probabilities": {{{probabilities}}}'
-        )
+        about = (document.first + number, sentence.start, sentence.end, _quoted(sentence.text), sentence.label, sentence.score)
+        line = form % (*about, *sentence.probabilities.values())
         if explanations:
             why = explanations[number]
             parts = {
