@@ -5,6 +5,8 @@ from typing import Any
 
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS
 
+CLOSE = 0.1  # probability
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
@@ -28,6 +30,12 @@ class ScoredSentence:
     def score(self) -> float:
         """P(escalation) - P(de-escalation), in [-1, 1]."""
         return self.probabilities[ESCALATION] - self.probabilities[DE_ESCALATION]
+
+    @property
+    def close(self) -> bool:
+        """Whether it might as well have carried another label: the next is at most 0.1 less probable."""
+        *_, second, first = sorted(self.probabilities.values())
+        return first - second <= CLOSE
 
 
 @dataclass(frozen=True, slots=True)
