@@ -1,8 +1,11 @@
 """What scoring gives: sentences with their probabilities, and documents made of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS
+
+CLOSE = 0.1  # probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class ScoredSentence:
     def score(self) -> float:
         """P(escalation) - P(de-escalation), in [-1, 1]."""
         return self.probabilities[ESCALATION] - self.probabilities[DE_ESCALATION]
+
+    @property
+    def close(self) -> bool:
+        """Whether it might as well have carried another label: the next is at most 0.1 less probable."""
+        *_, second, first = sorted(self.probabilities.values())
+        return first - second <= CLOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ScoredDocument:
-    """A document's sentences in reading order; it has at least one.
+    """A document's sentences in reading order; it has at least one. `columns` is what came with it, as title, date or source.
 
     A document too long to be held comes in parts. `first` is then the number of the part's first sentence, `before` what those
     of the parts before add up to, and `ended` whether no part follows; counts and tension are those of all that was read so far.
@@ -76,6 +85,7 @@ class ScoredDocument:
     name: str
     language: str
     sentences: list[ScoredSentence]
+    columns: dict[str, Any] = field(default_factory=dict)
     first: int = 0
     before: Totals = Totals()
     ended: bool = True

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stance.errors import DocumentError
 from stance.scored import ScoredDocument, Totals
@@ -23,6 +23,7 @@ class Part:
     """Sentences of a document, cut but not scored: all of them, unless it is long."""
 
     name: str
+    columns: dict[str, Any]
     language: str
     sentences: "list[Sentence]"
     first: int
@@ -52,7 +53,7 @@ def score(
                 continue
         scored = classifier.score([(part.name, part.language, part.sentences) for part in held])
         for its, document in zip(held, scored, strict=True):
-            found = replace(document, first=its.first, before=before if its.first else Totals(), ended=its.ended)
+            found = replace(document, columns=its.columns, first=its.first, before=before if its.first else Totals(), ended=its.ended)
             yield found
             before = before if its.ended else found.totals
         held, waiting = [], 0
@@ -80,7 +81,7 @@ def _parts(
         whole = chain((start,), chunks)
         for sentence in sentences.split_lines(whole) if split == "lines" else sentences.split(whole, language):
             if len(part) == PART:
-                yield Part(document.name, language, part, first, ended=False)
+                yield Part(document.name, document.columns, language, part, first, ended=False)
                 first, part = first + len(part), []
             part.append(sentence)
         if not part:
@@ -88,6 +89,6 @@ def _parts(
     except DocumentError as error:
         failure = error if not part else DocumentError(f"{error}; only what stands before was read, {first + len(part):,} sentences")
     if part:
-        yield Part(document.name, language, part, first, ended=True)
+        yield Part(document.name, document.columns, language, part, first, ended=True)
     if failure:
         yield failure

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @options
-@click.option("-n", "--words", default=5, show_default=True, type=click.IntRange(min=1), help="Words to name of each sentence.")
+@click.option("-n", "--words", default=5, show_default=True, metavar="N", type=click.IntRange(min=1), help="How many words the sum names.")
 def explain(words: int, **options: Any) -> None:
     """Show which words pushed each sentence to its label, and how much each weighed.
 
-    PATH is read as by stance score. Below a sentence stand the probabilities of the three labels, and the points (the
-    logit) of the label that won as a sum: the words that weigh most, for it or against it, then all its others together,
-    what the sentences around it add (context), and what every sentence starts from (prior). Each label has such a sum;
-    the more points, the more probable (softmax). With --format jsonl: every word and every term, for all three.
+    PATH is read as by stance score. On a terminal the words of a sentence are shaded in the colour of the label that they
+    push to, the more strongly the more they add; without colours (NO_COLOR, a pipe, a file) they are marked.
+
+    Below stand the probabilities of the three labels, and the points (the logit) of the label that won as a sum: the words
+    that weigh most, for it or against it, then all its others together, what the sentences around it add (context), and
+    what every sentence starts from (prior). Each label has such a sum; the more points, the more probable (softmax).
+
+    With --format jsonl: the sums of all three, once by word and once by term. A term that adds less than 0.05 to each
+    label is not listed, but added to other_terms.
 
     \b
     Examples:

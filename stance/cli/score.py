@@ -21,7 +21,8 @@ def score(**options: Any) -> None:
     also read when no PATH is given.
 
     A sentence's score is P(escalation) - P(de-escalation), from -1 to +1; the tension of a document is the mean of
-    its sentences' scores. Files that cannot be read are named at the end, and the exit status is then 1.
+    its sentences' scores. In the table, a label with a question mark is a close call: the next is at most 0.1 less
+    probable. Files that cannot be read are named at the end, and the exit status is then 1.
 
     \b
     Examples:

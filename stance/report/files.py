@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
-from stance.scored import Explanation, Push, ScoredDocument
+from stance.scored import Explanation, ScoredDocument
 
 DECIMALS = 6
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -24,22 +23,8 @@ def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = (
         about = (document.first + number, sentence.start, sentence.end, _quoted(sentence.text), sentence.label, sentence.score)
         line = form % (*about, *sentence.probabilities.values())
         if explanations:
-            why = explanations[number]
-            parts = {
-                "logits": _rounded(why.logits),
-                "prior": _rounded(why.prior),
-                "context": _rounded(why.context),
-                "words": [_push(word) | {"start": sentence.start + word.start} for word in why.words],
-                "terms": [_push(term) for term in why.terms],
-            }
-            yield f"{line}, {_encode(parts)[1:]}"
+            from stance.report.explanation import record  # most have none
+
+            yield f"{line}, {_encode(record(explanations[number], sentence.start, DECIMALS))[1:]}"
         else:
             yield line + "}"
-
-
-def _push(part: Push) -> dict[str, Any]:
-    return {"text": part.text, "push": _rounded(part.push)}
-
-
-def _rounded(numbers: dict[str, float]) -> dict[str, float]:
-    return {label: round(number, DECIMALS) for label, number in numbers.items()}

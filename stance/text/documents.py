@@ -6,9 +6,10 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from stance.errors import DocumentError, reason
 
@@ -35,10 +36,12 @@ class Document:
     """A text and where it came from: `chunks` are its text in pieces, one unless it is longer than a block.
 
     Those of a longer one are read as they are asked for, which raises DocumentError where the text can no longer be read.
+    `columns` is what came with it, by name, such as title, date, id or source: strings, numbers, booleans or None.
     """
 
     name: str
     chunks: Iterable[str]
+    columns: dict[str, Any] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:

@@ -39,6 +39,14 @@ def test_reads_without_colour() -> None:
     ]
 
 
+def test_a_close_call_has_a_question_mark() -> None:
+    close, firm = (sentence("Ze praten.", *probabilities) for probabilities in [(0.1, 0.41, 0.49), (0.1, 0.34, 0.56)])
+    lines = list(table(ScoredDocument("a.txt", "nl", [close, firm]), 80, colour=False))
+    assert lines[2:4] == ["1  ▼ de-escalation? -0.39  Ze praten.", "2  ▼ de-escalation  -0.46  Ze praten."]
+    bold = [("\x1b[1m" in line) for line in list(table(ScoredDocument("a.txt", "nl", [close, firm]), 80, colour=True))[2:4]]
+    assert bold == [False, True]
+
+
 def test_text_cannot_steer_the_terminal() -> None:
     document = ScoredDocument("e\x1b[31mvil.txt", "en", [sentence("Red \x1b[31malert\x07 \x9b2J \u202egnitaolf", 0.2, 0.6, 0.2)])
     text = "\n".join(table(document, 80, colour=False))
