@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tarfile import TarFile
     from zipfile import ZipFile, ZipInfo
 
-    from stance.text.formats import Found, Warn
+    from stance.text.files import Found, Warn
 
 Member: TypeAlias = "tuple[str, Callable[[], IO[bytes] | None]]"  # its path in the archive, and how to open it
 PLENTY = 100_000_000  # bytes that may come out of anything
@@ -85,7 +85,7 @@ def tar(file: Any, name: str, warn: "Warn", column: str | None) -> "Found":
     """Read the files in a tar archive, in the order in which they stand in it."""
     import tarfile
 
-    from stance.text.formats import plainly
+    from stance.text.files import plainly
 
     with plainly(name), tarfile.open(fileobj=file, mode="r|", bufsize=1 << 16) as archive:
         yield from _each(_of_tar(archive), _allowance(file, name), name, warn, column)
@@ -102,7 +102,7 @@ def zip_(file: Any, name: str, warn: "Warn", column: str | None) -> "Found":
     """Read the files in a zip archive, in the order in which it lists them."""
     from zipfile import ZipFile
 
-    from stance.text.formats import plainly
+    from stance.text.files import plainly
 
     with plainly(name), ZipFile(file) as archive:
         members = ((member.filename, partial(_of_zip, archive, member, name)) for member in archive.infolist() if not member.is_dir())
@@ -117,14 +117,15 @@ def _of_zip(archive: "ZipFile", member: "ZipInfo", name: str) -> IO[bytes]:
 
 def _each(members: Iterator[Member], allowance: Allowance, name: str, warn: "Warn", column: str | None) -> "Found":
     """Read those members of an archive that would be read if they stood in a folder."""
-    from stance.text.formats import FOREIGN, kind, plainly, read, say_left_out, wanted
+    from stance.text.files import plainly
+    from stance.text.formats import FOREIGN, kind, read, say_left_out, wanted
 
     found, left_out = False, Counter[str]()
     for path, open_ in members:
         path = path.removeprefix("./")
         place, ending = f"{name}/{path}", kind(path)
         if any(folder.startswith((".", "__MACOSX")) for folder in path.split("/")[:-1]) or not wanted(path):
-            left_out[ending] += ending in FOREIGN
+            left_out.update({ending} & FOREIGN.keys())
             continue
         found = True
         try:

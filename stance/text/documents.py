@@ -50,7 +50,7 @@ def read(paths: Iterable[str], warn: Callable[[str], None], column: str | None =
     """Read files, folders (their files of all kinds that can be read, recursively, sorted by name) and standard input (`-`, plain text).
 
     What cannot be read is yielded as an error in its place, so that one bad file of many does not hide the good ones. `warn` is told
-    what had to be guessed. `column` is the one of a table that holds the text; without it, one of those in `formats.TEXT_COLUMNS`.
+    what had to be guessed. `column` is the one of a table that holds the text; without it, one of those in `tables.TEXT_COLUMNS`.
     A document that is not whole must be taken before the next is asked for: that may close its file.
     """
     for path in paths:
@@ -61,7 +61,9 @@ def read(paths: Iterable[str], warn: Callable[[str], None], column: str | None =
 
 
 def _folder(folder: str, warn: Callable[[str], None], column: str | None) -> Iterator[Document | DocumentError]:
-    from stance.text.formats import SCORED, NotArticlesError, say_left_out
+    from stance.text.files import NotArticlesError
+    from stance.text.formats import say_left_out
+    from stance.text.tables import SCORED
 
     found, left_out = False, Counter[str]()
     for path in _files_below(folder, left_out):
@@ -93,7 +95,7 @@ def _files_below(folder: str, left_out: Counter[str]) -> Iterator[str | Document
                         names.append(entry.name)
                         folders.add(entry.name)
                 elif not wanted(entry.name):
-                    left_out[kind(entry.name)] += kind(entry.name) in FOREIGN
+                    left_out.update({kind(entry.name)} & FOREIGN.keys())
                 elif entry.is_file() or not Path(entry).exists():  # no pipe: it would be waited for
                     names.append(entry.name)
     except OSError as error:
