@@ -14,10 +14,9 @@ from pathlib import Path
 import docx
 import pandas
 import polars
-import pyarrow
-import pyarrow.parquet
 import pypdf
 import pytest
+from docx.oxml import OxmlElement
 
 from stance.errors import DocumentError
 from stance.text import archives, documents, tables
@@ -156,7 +155,7 @@ def test_word_document_with_table_and_tracked_insertion(tmp_path: Path) -> None:
     made.add_table(1, 2).rows[0].cells[1].text = "Dertien kotters."
     changed = made.add_paragraph("De bond ")
     for mark, said in (("ins", "praat"), ("moveFrom", "weigert")):
-        inserted = docx.oxml.OxmlElement(f"w:{mark}")
+        inserted = OxmlElement(f"w:{mark}")
         inserted.append(changed.add_run(said)._r)
         changed._p.append(inserted)
     made.save(str(tmp_path / "a.docx"))
@@ -238,7 +237,13 @@ def test_values_of_every_type_become_plain_ones(tmp_path: Path) -> None:
     frame["zone"] = pandas.Timestamp("2024-03-09T14:05:00", tz="Europe/Amsterdam")
     frame["nan"], frame["bytes"] = float("nan"), [b"\0"]
     frame.to_parquet(tmp_path / "a.parquet")
-    expected = {"nested": '["a", "b"]', "part": "x", "at": "2024-03-09T14:05:00", "zone": "2024-03-09T14:05:00+01:00", "nan": None}
+    expected: dict[str, object] = {
+        "nested": '["a", "b"]',
+        "part": "x",
+        "at": "2024-03-09T14:05:00",
+        "zone": "2024-03-09T14:05:00+01:00",
+        "nan": None,
+    }
     assert contents(tmp_path / "a.parquet") == [(":1", "De bond praat.", expected)]
     (tmp_path / "a.jsonl").write_text('{"Body": "Ja.", "authors": ["A. de Wit"], "by": {"a": 1}, "n": NaN, "yes": true}\n')
     expected = {"authors": '["A. de Wit"]', "by": '{"a": 1}', "n": None, "yes": True}
