@@ -46,6 +46,7 @@ OPTIONS = (
         show_default=True,
         help="lines: every line is one sentence already; those of a file are one article.",
     ),
+    click.option("--text-column", metavar="NAME", help="The column of a table that holds the text; without it text, body, content, ..."),
     click.option(
         "--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each document."
     ),
@@ -116,7 +117,15 @@ def _model(path: str | None) -> "Classifier":
 
 
 def print_all(
-    lines: Lines, paths: tuple[str, ...], format_: str | None, output: str | None, split: str, language: str, model: str | None, jobs: int
+    lines: Lines,
+    paths: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    split: str,
+    language: str,
+    model: str | None,
+    jobs: int,
+    text_column: str | None,
 ) -> None:
     """Score every document and print what `lines` makes of it; exit with 1 if one could not be read.
 
@@ -145,7 +154,9 @@ def print_all(
         colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         width = shutil.get_terminal_size().columns if stream.isatty() or "COLUMNS" in os.environ else 80
         job = Job(lines, Look(format_, width, colour), split, language, model)
-        found = progress(documents.read(paths or (documents.STDIN,), fail), "file", hidden=output is None and sys.stdout.isatty())
+        found = progress(
+            documents.read(paths or (documents.STDIN,), fail, text_column), "file", hidden=output is None and sys.stdout.isatty()
+        )
         number = 0
         for printed in _in_order(job, found, classifier, jobs):
             if isinstance(printed, DocumentError):

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 def score(**options: Any) -> None:
     """Tag every sentence of an article as escalation, de-escalation or neutral.
 
-    PATH is a text file, a folder (all .txt files in it and below, sorted by name) or - for standard input, which is
+    PATH is a file, a folder (its files and those below, sorted by name) or - for standard input (plain text), which is
     also read when no PATH is given.
+
+    Read are .txt, .md, .html, .pdf and .docx; the rows of .jsonl, .csv, .tsv and .parquet, each an article, named
+    FILE:LINE; all of them in .gz, and the files in .zip, .tar and .tar.gz in their stored order. Any other name is
+    plain text. In folders and archives those endings only, and not: hidden files, README and LICENSE, archives in
+    archives; in folders neither tables without a text nor what stance wrote.
 
     A sentence's score is P(escalation) - P(de-escalation), from -1 to +1; the tension of a document is the mean of
     its sentences' scores. In the table, a label with a question mark is a close call: the next is at most 0.1 less
@@ -28,6 +33,7 @@ def score(**options: Any) -> None:
     Examples:
       stance score article.txt
       stance score archive/ --format jsonl > sentences.jsonl
+      stance score export.csv.gz --text-column Fulltext -o sentences.jsonl
       echo "De partijen tekenden een bestand." | stance score
     """
     print_all(_lines, **options)

@@ -1,9 +1,10 @@
-"""Paths, folders and standard input -> documents. Every format that can be read lives here."""
+"""Paths, folders and standard input -> documents: plain text here, the other formats in `formats`."""
 
 import os
 import re
 import sys
 from codecs import getincrementaldecoder
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -14,10 +15,6 @@ from typing import Any
 from stance.errors import DocumentError, reason
 
 STDIN = "-"
-# Files that are text to a computer but not to a reader, or no text at all: their words must be taken out first.
-FOREIGN = frozenset(
-    ".bz2 .csv .doc .docx .epub .gz .htm .html .json .jsonl .md .odt .parquet .pdf .rtf .tar .tsv .xls .xlsx .xml .xz .zip".split()
-)
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -49,27 +46,44 @@ class Document:
         return isinstance(self.chunks, tuple)
 
 
-def read(paths: Iterable[str], warn: Callable[[str], None]) -> Iterator[Document | DocumentError]:
-    """Read files, folders (their `.txt` files, recursively, sorted by name) and standard input (`-`).
+def read(paths: Iterable[str], warn: Callable[[str], None], column: str | None = None) -> Iterator[Document | DocumentError]:
+    """Read files, folders (their files of all kinds that can be read, recursively, sorted by name) and standard input (`-`, plain text).
 
     What cannot be read is yielded as an error in its place, so that one bad file of many does not hide the good ones. `warn` is told
-    what had to be guessed.
+    what had to be guessed. `column` is the one of a table that holds the text; without it, one of those in `tables.TEXT_COLUMNS`.
+    A document that is not whole must be taken before the next is asked for: that may close its file.
     """
     for path in paths:
-        if path == STDIN:
-            yield _attempt(STDIN, warn)
-        elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
-            found = False
-            for entry in _texts_below(path):
-                found = True
-                yield entry if isinstance(entry, DocumentError) else _attempt(entry, warn)
-            if not found:
-                yield DocumentError(f"{path}: no .txt file in this folder or below it")
+        if path != STDIN and os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
+            yield from _folder(path, warn, column)
         else:
-            yield _attempt(path, warn)
+            yield from _file(path, warn, column)
 
 
-def _texts_below(folder: str) -> Iterator[str | DocumentError]:
+def _folder(folder: str, warn: Callable[[str], None], column: str | None) -> Iterator[Document | DocumentError]:
+    from stance.text.files import NotArticlesError
+    from stance.text.formats import say_left_out
+    from stance.text.tables import SCORED
+
+    found, left_out = False, Counter[str]()
+    for path in _files_below(folder, left_out):
+        found = True
+        for item in (path,) if isinstance(path, DocumentError) else _file(path, warn, column):
+            if isinstance(item, NotArticlesError):
+                warn(f"{item}; left out")
+            elif isinstance(item, Document) and item.columns.keys() >= SCORED:
+                warn(f"{path}: written by stance itself; left out")  # read again, it would count everything twice
+                break
+            else:
+                yield item
+    say_left_out(folder, left_out, warn)
+    if not found:
+        yield DocumentError(f"{folder}: no file that can be read in this folder or below it")
+
+
+def _files_below(folder: str, left_out: Counter[str]) -> Iterator[str | DocumentError]:
+    from stance.text.formats import FOREIGN, kind, wanted
+
     names, folders = [], set()
     try:
         with os.scandir(folder) as entries:
@@ -80,9 +94,9 @@ def _texts_below(folder: str) -> Iterator[str | DocumentError]:
                     if not entry.is_symlink():  # a link may lead back up
                         names.append(entry.name)
                         folders.add(entry.name)
-                elif entry.name.lower().endswith(".txt") and (
-                    entry.is_file() or not Path(entry).exists()
-                ):  # no pipe: it would be waited for
+                elif not wanted(entry.name):
+                    left_out.update({kind(entry.name)} & FOREIGN.keys())
+                elif entry.is_file() or not Path(entry).exists():  # no pipe: it would be waited for
                     names.append(entry.name)
     except OSError as error:
         yield DocumentError(f"{folder}: {reason(error)}")
@@ -90,36 +104,52 @@ def _texts_below(folder: str) -> Iterator[str | DocumentError]:
     names.sort()  # names, not paths: a folder may hold a million
     for name in names:
         if name in folders:
-            yield from _texts_below(str(Path(folder, name)))
+            yield from _files_below(str(Path(folder, name)), left_out)
         else:
             yield str(Path(folder, name))
 
 
-def _attempt(path: str, warn: Callable[[str], None]) -> Document | DocumentError:
+def _file(path: str, warn: Callable[[str], None], column: str | None) -> Iterator[Document | DocumentError]:
     try:
-        return read_one(path, warn)
+        if Path(path).suffix.lower() in ("", ".txt"):
+            yield read_one(path, warn)
+            return
+        from stance.text.formats import kind, read
+
+        with Path(path).open("rb") as file:
+            yield from read(file, path, kind(path), warn, column)
+    except OSError as error:
+        yield DocumentError(f"{path}: {reason(error)}")
     except DocumentError as error:
-        return error
+        yield error
 
 
 def read_one(path: str, warn: Callable[[str], None]) -> Document:
-    """Read one file, or standard input for `-`; `warn` is told what had to be guessed.
+    """Read one file of plain text, or standard input for `-`; `warn` is told what had to be guessed.
 
     Raises
     ------
     DocumentError
         when it is missing, unreadable, empty or not plain text.
     """
-    if Path(path).suffix.lower() in FOREIGN:
-        raise DocumentError(f"{path}: {Path(path).suffix} is not plain text; save its text as .txt (UTF-8) first")
-    chunks = decode(_blocks(path), shown(path), warn)
+    return from_chunks(path, decode(_blocks(path), shown(path), warn))
+
+
+def from_chunks(name: str, chunks: Iterator[str]) -> Document:
+    """Make a document of its text in pieces, without reading a long one.
+
+    Raises
+    ------
+    DocumentError
+        when there is nothing in it.
+    """
     first = next(chunks, "")
     second = next(chunks, None)
     if second is not None:
-        return Document(path, chain((first, second), chunks))
+        return Document(name, chain((first, second), chunks))
     if not first.strip():
-        raise DocumentError(f"{shown(path)}: empty, there is nothing to score")
-    return Document(path, (first,))
+        raise DocumentError(f"{shown(name)}: empty, there is nothing to score")
+    return Document(name, (first,))
 
 
 def _blocks(path: str) -> Iterator[bytes]:

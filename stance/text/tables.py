@@ -1,0 +1,202 @@
+"""Tables -> documents: JSON lines, CSV, TSV and Parquet. Every row is an article, one column its text; the others go with it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from math import isfinite
+from typing import Any, TypeAlias
+
+from stance.errors import DocumentError
+from stance.text import documents
+from stance.text.documents import Document, decode
+from stance.text.files import Found, NotArticlesError, Warn, blocks, needed, plainly, seekable
+
+Row: TypeAlias = tuple[int, dict[str, Any] | str]  # its number and its columns, or what is wrong with it
+
+# What the text is called in the exports of news archives, corpora and crawlers; letters only, as its case and _ differ.
+TEXT_COLUMNS = (
+    "text fulltext maintext plaintext bodytext articletext articlebody body content contents article tekst inhoud artikel".split()
+)
+SCORED = frozenset(("document", "sentence", "start", "end", "label", "score"))  # together the columns of what stance itself writes
+LONGEST = 10_000_000  # characters of one row
+PATIENCE = 1_000  # rows without any known text column before a file is given up
+SAID = 20  # bad rows of a file that are named one by one
+BATCH = 256  # rows of a Parquet file that are in memory together
+
+
+def jsonl(file: Any, name: str, warn: Warn, column: str | None) -> Found:
+    """JSON lines: every line an object, every object an article."""
+    yield from _articles(_json_rows(_lines(decode(blocks(file, name), name, warn), name)), name, column)
+
+
+def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
+    import json
+
+    read = json.JSONDecoder(parse_constant=lambda _: None).decode  # NaN is no JSON, but Python and pandas write it
+    for number, line in enumerate(lines, 1):
+        if line.isspace():
+            continue
+        try:
+            row = read(line)
+        except (ValueError, RecursionError):
+            row = None
+        if isinstance(row, dict):
+            yield number, {key: _plain(value) for key, value in row.items()}
+        else:
+            yield number, "not a JSON object; every line has to be one, as jq -c '.[]' writes them"
+
+
+def csv(file: Any, name: str, warn: Warn, column: str | None) -> Found:
+    """Comma-separated values, or with semicolons, as a Dutch Excel writes them; every row is an article."""
+    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), ",;\t"), name, column)
+
+
+def tsv(file: Any, name: str, warn: Warn, column: str | None) -> Found:
+    """Tab-separated values; every row is an article."""
+    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), "\t"), name, column)
+
+
+def _csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
+    from csv import Error, field_size_limit, reader
+
+    field_size_limit(LONGEST)
+    leading = []
+    for line in lines:
+        leading.append(line)
+        if line.strip():
+            break
+    unquoted = re.sub('"[^"]*"', "", leading[-1]) if leading else ""
+    rows = reader(chain(leading, lines), delimiter=max(delimiters, key=unquoted.count), strict=True)
+    header: list[str] = []
+    while True:
+        first = rows.line_num + 1  # a row with quoted line ends has several lines
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Error as error:
+            said = "a quote is opened and never closed" if "unexpected end" in str(error) or "field limit" in str(error) else str(error)
+            yield first, f"{said}; put a field with quotes or line ends in quotes, and double those inside"
+            continue
+        if not any(row):
+            continue
+        if not header:
+            header = _column_names(row)
+        elif len(row) > len(header):
+            yield first, f"{len(row)} fields, but the header has {len(header)}; put a field with {rows.dialect.delimiter!r} in it in quotes"
+        else:
+            yield first, dict(zip(header, row + [None] * (len(header) - len(row)), strict=True))
+
+
+def _column_names(header: list[str]) -> list[str]:
+    """Give every column a name of its own: pandas leaves that of its index empty, and spreadsheets have doubles."""
+    names: list[str] = []
+    for number, name in enumerate(map(str.strip, header), 1):
+        names.append(f"{name} {number}".strip() if not name or name in names else name)
+    return names
+
+
+def parquet(file: Any, name: str, _warn: Warn, column: str | None) -> Found:
+    """Parquet, some rows at a time; columns of bytes are left out."""
+    with needed(name, ".parquet", "pyarrow"):
+        import pyarrow
+        from pyarrow.parquet import ParquetFile
+    # Not buffered ahead: a group of rows, of which most files have one, may be far bigger than memory.
+    with plainly(name), seekable(file) as found, ParquetFile(found, pre_buffer=False, buffer_size=documents.BLOCK) as table:
+        yield from _articles(_parquet_rows(table, pyarrow), name, column)
+
+
+def _parquet_rows(table: Any, pyarrow: Any) -> Iterator[Row]:
+    types = pyarrow.types
+    kept = [
+        field.name
+        for field in table.schema_arrow
+        if not (types.is_binary(field.type) or types.is_large_binary(field.type) or field.name.startswith("__index_level_"))
+    ]
+    first = 1
+    for batch in table.iter_batches(BATCH, columns=kept):
+        for place, field in enumerate(batch.schema):
+            if types.is_timestamp(field.type) and field.type.unit == "ns":  # for which pyarrow would load pandas
+                whole_seconds = batch.column(place).cast(pyarrow.timestamp("us", field.type.tz), safe=False)
+                batch = batch.set_column(place, field.name, whole_seconds)
+        for number, row in enumerate(batch.to_pylist(), first):
+            yield number, {key: _plain(value) for key, value in row.items()}
+        first += batch.num_rows
+
+
+def _plain(value: Any) -> Any:
+    """Turn a value into one that every output can carry: dates as ISO 8601, and what is nested as JSON."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, (list, dict)):
+        import json
+
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _lines(chunks: Iterable[str], name: str) -> Iterator[str]:
+    r"""Yield lines with their ends, which are \n, \r\n or \r and nothing else: the JSON of Python may have U+2028 in it."""
+    from io import StringIO
+
+    held = ""
+    for chunk in chunks:
+        *lines, held = StringIO(held + chunk, newline="")  # the last may go on in the next chunk
+        yield from lines
+        if len(held) > LONGEST:
+            raise DocumentError(
+                f"{name}: a line of more than {LONGEST // 1_000_000} million characters; every article has to be on its own"
+            )
+    if held:
+        yield held
+
+
+def _articles(rows: Iterable[Row], name: str, column: str | None) -> Found:
+    """Turn rows into documents: one column is the text, the others go with it.
+
+    Bad rows are errors in their place. Rows without text, of which every export of an archive has some, are counted, and told of
+    at the end; those with nothing in them at all, which spreadsheets leave behind, are not rows.
+    """
+    key: str | None = None
+    columns: list[str] = []
+    total = bad = blank = first_blank = 0
+    for number, row in rows:
+        if isinstance(row, dict):
+            columns = columns or list(row)
+            if all(value in (None, "") for value in row.values()):
+                continue
+            key = key or _text_column(row, column)
+            written = row.pop(key, None) if key else None
+            if written is not None and not isinstance(written, str):
+                row = f"its {key} is not text"
+        total += 1
+        if isinstance(row, str):
+            bad += 1
+            if bad <= SAID:
+                yield DocumentError(f"{name}:{number}: {row}")
+        elif written and written.strip():
+            yield Document(f"{name}:{number}", (written,), row)
+        else:
+            blank, first_blank = blank + 1, first_blank or number
+            if key is None and blank == PATIENCE:
+                break
+    if bad > SAID:
+        yield DocumentError(f"{name}: {bad - SAID:,} more rows cannot be read, {bad:,} of {total:,}")
+    if columns and key is None:
+        has = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
+        wanted = f"no column {column!r}" if column else "no column that is known to hold text"
+        raise NotArticlesError(f"{name}: {wanted}; it has {has}; name the right one with --text-column")
+    if blank:
+        yield DocumentError(f"{name}: {blank:,} of {total:,} rows have no {key}, the first is {first_blank:,}; the others were read")
+    if not total:
+        raise DocumentError(f"{name}: empty, there is nothing to score")
+
+
+def _text_column(row: dict[str, Any], wanted: str | None) -> str | None:
+    """Find the column of the text: the one that is wanted, or the first of those that are known."""
+    if wanted is not None:
+        return wanted if wanted in row else next((name for name in row if name.lower() == wanted.lower()), None)
+    known = {"".join(filter(str.isalpha, name)).lower(): name for name in reversed(row)}
+    return next((known[name] for name in TEXT_COLUMNS if name in known), None)

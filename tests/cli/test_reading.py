@@ -1,0 +1,82 @@
+"""Articles of every kind on the command line: tables with their options, several processes, and what plain text does not pay for."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT, Run
+
+SENTENCES = ["De partijen tekenden een bestand.", "Het regende.", "De rebellen dreigen met een aanval."]
+
+
+def test_rows_are_scored_as_articles_with_the_column_that_is_named(run: Run, tmp_path: Path) -> None:
+    rows = "".join(f'{number};"{text}";kop\n' for number, text in enumerate(SENTENCES))
+    with gzip.open(tmp_path / "a.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("id;Lead;text\n" + rows)
+    done = run("score", "a.csv.gz", "--text-column", "lead", "--format", "jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(record["document"], record["sentence"], record["text"]) for record in records] == [
+        (f"a.csv.gz:{number}", 0, text) for number, text in enumerate(SENTENCES, 2)
+    ]
+    assert [record["label"] for record in records] == ["de-escalation", "neutral", "escalation"]
+
+
+def test_lines_of_a_row_are_split_when_asked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Een. Twee.\nDrie."}) + "\n")
+    done = run("score", "a.jsonl", "--split", "lines", "--format", "jsonl")
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["Een. Twee.", "Drie."]
+
+
+def test_bad_rows_are_named_and_the_exit_status_is_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,Het regende.\n2,\n3,a,b\n")
+    done = run("score", "a.csv", "--format", "jsonl")
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert done.stderr.splitlines() == [
+        "stance: a.csv:4: 3 fields, but the header has 2; put a field with ',' in it in quotes",
+        "stance: a.csv: 1 of 3 rows have no text, the first is 3; the others were read",
+    ]
+
+
+def test_what_stance_wrote_can_be_scored_again(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(" ".join(SENTENCES))
+    assert run("score", "a.txt", "-o", "a.jsonl").returncode == 0
+    done = run("score", "a.jsonl", "--format", "jsonl", "--language", "nl")
+    assert [json.loads(line)["document"] for line in done.stdout.splitlines()] == ["a.jsonl:1", "a.jsonl:2", "a.jsonl:3"]
+
+
+def test_a_packed_table_is_scored_the_same_by_several_processes(run: Run, tmp_path: Path) -> None:
+    rows = "".join(json.dumps({"id": number, "text": "\n".join(SENTENCES) * 40}) + "\n" for number in range(12))
+    (tmp_path / "a.jsonl").write_text(rows)
+    (tmp_path / "b.txt").write_text(
+        "\n\n".join([*SENTENCES, "\n" * 1_100_000, *SENTENCES])
+    )  # so long that it is streamed out of the archive
+    subprocess.run(["tar", "-czf", "a.tar.gz", "b.txt", "a.jsonl"], cwd=tmp_path, check=True)
+    one, two = (run("score", "a.tar.gz", "--format", "jsonl", "--jobs", jobs) for jobs in ("1", "2"))
+    assert (one.returncode, one.stderr) == (0, "")
+    assert one.stdout == two.stdout
+    documents = {json.loads(line)["document"] for line in one.stdout.splitlines()}
+    assert documents == {"a.tar.gz/b.txt", *(f"a.tar.gz/a.jsonl:{number}" for number in range(1, 13))}
+
+
+def test_plain_text_pays_for_no_other_format(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Het regende.")
+    code = (
+        "import sys; from stance.cli.main import cli; cli.main(['score', sys.argv[1], '--format', 'jsonl'], standalone_mode=False)\n"
+        "print(*sys.modules)"
+    )
+    for path in ("a.txt", "."):
+        done = subprocess.run(
+            [sys.executable, "-c", code, path],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        loaded = set(done.stdout.splitlines()[-1].split())
+        assert "stance.text.documents" in loaded
+        assert not {"csv", "gzip", "tarfile", "trafilatura", "pypdf", "docx", "pyarrow", "markdown_it"} & loaded
