@@ -23,7 +23,7 @@ def balance(document: ScoredDocument) -> str:
         return f"The one sentence {VERBS[only.label][0]} (score {signed(only.score)}, on a scale from −1 to +1)."
     first, second, third = (
         f"{count:,} {VERBS[label][count != 1]}" if count else f"none {VERBS[label][0]}"
-        for label, count in sorted(document.counts.items(), key=lambda item: -item[1])
+        for label, count in sorted(document.counts.items(), key=lambda item: (-item[1], item[0] == NEUTRAL))
     )
     return (
         f"Of {len(sentences):,} sentences, {first}, {second} and {third}: "
@@ -39,7 +39,7 @@ def course(document: ScoredDocument) -> str:
     third = len(sentences) // 3
     begin, middle, end = sentences[:third], sentences[third:-third], sentences[-third:]
     return (
-        f"its first third is {lean(begin)} ({signed(mean(begin))}), the middle {lean(middle)} ({signed(mean(middle))}), "
+        f"Its first third is {lean(begin)} ({signed(mean(begin))}), the middle {lean(middle)} ({signed(mean(middle))}), "
         f"the last third {lean(end)} ({signed(mean(end))})"
     )
 

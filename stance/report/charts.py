@@ -1,9 +1,10 @@
-"""The arc of an article: the scores of its sentences from first to last, as a small chart."""
+"""Small charts (SVG): the arc of an article, and bars for shares and for a tension."""
 
 from collections.abc import Sequence
 from itertools import accumulate
 from xml.etree.ElementTree import Element
 
+from stance.labels import DE_ESCALATION, ESCALATION, LABELS
 from stance.report.markup import element
 from stance.report.prose import signed
 from stance.scored import ScoredSentence
@@ -20,8 +21,8 @@ def sentences_a_bar(count: int) -> int:
 
 
 def window(count: int) -> int:
-    """Say over how many of `count` sentences the line is a mean: a fifth of them, an odd number, no fewer than 3."""
-    return max(count // 10, 1) * 2 + 1
+    """Say over how many of `count` sentences the line is a mean: a quarter of them, an odd number, no fewer than 3."""
+    return max(count // 8, 1) * 2 + 1
 
 
 def moving_mean(values: Sequence[float], width: int) -> list[float]:
@@ -41,7 +42,7 @@ def arc(sentences: Sequence[ScoredSentence], prefix: str, description: str) -> E
     for place, start in enumerate(starts):
         part = scores[start : start + size]
         mean = sum(part) / len(part)
-        kind = sentences[start].label if size == 1 else "escalation" if mean > 0 else "de-escalation"
+        kind = sentences[start].label if size == 1 else ESCALATION if mean > 0 else DE_ESCALATION
         height = max(abs(mean), THIN)
         top = 1 - height if mean > 0 else 1.0
         drawn.append(
@@ -53,11 +54,12 @@ def arc(sentences: Sequence[ScoredSentence], prefix: str, description: str) -> E
         smooth = moving_mean(scores, window(len(scores)))
         points = [f"{place + 0.5:g},{1 - smooth[min(start + size // 2, len(smooth) - 1)]:.3f}" for place, start in enumerate(starts)]
         drawn.append(element("polyline", {"points": " ".join(points)}))
+    name, described = f"{prefix}arc", f"{prefix}arc-is"
     picture = element(
         "g",
-        {"role": "img", "aria-labelledby": f"{prefix}arc", "aria-describedby": f"{prefix}arc-is"},
-        element("title", {"id": f"{prefix}arc"}, "Arc of the article"),
-        element("desc", {"id": f"{prefix}arc-is"}, description),
+        {"role": "img", "aria-labelledby": name, "aria-describedby": described},
+        element("title", {"id": name}, "Arc of the article"),
+        element("desc", {"id": described}, description),
         *drawn,
     )
     # Links for the mouse alone: with the keyboard one goes from sentence to sentence in the text.
@@ -79,4 +81,24 @@ def _link(sentences: Sequence[ScoredSentence], place: int, start: int, size: int
         {"href": f"#{prefix}s{start + 1}", "tabindex": "-1"},
         element("title", None, what),
         element("rect", {"class": "hit", "x": str(place), "y": "0", "width": "1", "height": "2"}),
+    )
+
+
+def shares_bar(shares: Sequence[float]) -> Element:
+    """Draw shares that add up to 1, in the order of the labels, as one bar."""
+    drawn, x = [], 0.0
+    for label, share in zip(LABELS, shares, strict=True):
+        drawn.append(element("rect", {"class": label, "x": f"{x:.3f}", "y": "0", "width": f"{share:.3f}", "height": "1"}))
+        x += share
+    return element("svg", {"class": "shares", "viewBox": "0 0 1 1", "preserveAspectRatio": "none", "aria-hidden": "true"}, *drawn)
+
+
+def tension_bar(tension: float) -> Element:
+    """Draw a tension as a bar to the left or to the right of zero."""
+    label = ESCALATION if tension > 0 else DE_ESCALATION
+    return element(
+        "svg",
+        {"class": "balance", "viewBox": "-1 0 2 1", "preserveAspectRatio": "none", "aria-hidden": "true"},
+        element("rect", {"class": label, "x": f"{min(tension, 0):.3f}", "y": "0.15", "width": f"{abs(tension):.3f}", "height": "0.7"}),
+        element("line", {"class": "zero", "x1": "0", "x2": "0", "y1": "0", "y2": "1"}),
     )
