@@ -1,6 +1,7 @@
 """`stance report`: articles in, a page to read out."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -44,7 +45,7 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
     import stance
     from stance.atomic import replacing
     from stance.cli.console import fail, progress
-    from stance.errors import StanceError
+    from stance.errors import DocumentError, StanceError
     from stance.model import store
     from stance.report import html
     from stance.text import documents
@@ -55,15 +56,18 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
         raise StanceError("standard input is closed; name a file or a folder")
     if not paths and sys.stdin.isatty():
         fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
-    if output is not None and output in paths:
+    own = os.path.realpath(output) if output else None
+    if own in map(os.path.realpath, paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
     source = Path(model) if model else store.shipped()
     classifier = stance.load(source)
-    articles, failures = _scored(progress(documents.read(paths or (documents.STDIN,), fail), "file"), classifier, language, split)
+    found = documents.read(paths or (documents.STDIN,), fail)
+    others = (one for one in found if isinstance(one, DocumentError) or os.path.realpath(one.name) != own)  # not the page of last time
+    articles, failures = _scored(progress(others, "file"), classifier, language, split)
     for failure in failures:
         fail(str(failure))
     if not articles:
-        raise StanceError(f"{output or 'the page'}: not written, there is nothing to show")
+        raise StanceError(f"{output}: left as it was, there is nothing to show" if output else "there is nothing to show")
     articles.sort(key=lambda article: -article.document.tension)
     total = sum(len(article.document.sentences) for article in articles)
     if total > MOST:

@@ -60,8 +60,9 @@ def page(articles: Sequence[Article], explanations: Iterable[Explanation], made_
     yield _head(f"{len(articles):,} articles" if several else _name(articles[0].document))
     if several:
         yield markup(_index([article.document for article in articles]))
-        yield markup(_legend())
     yield "<main>"
+    if several:
+        yield markup(_legend())
     for number, article in enumerate(articles, 1):
         yield from _article(article, explained, f"a{number}-" if several else "")
     yield "</main>"

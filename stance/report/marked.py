@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
 from stance.report.charts import shares_bar
 from stance.report.markup import element
-from stance.report.prose import signed
+from stance.report.prose import clipped, signed
 from stance.scored import Explanation, ScoredSentence
 
 STEPS = (0.15, 0.4, 0.7)  # of the distance of a score from zero: where the shade of a sentence gets darker
@@ -90,7 +90,7 @@ def _sum(why: Explanation, label: str) -> Iterator[tuple[str, str, str]]:
     named.sort(key=lambda word: -word.push[label])
     given = [("", "The sentences around it", why.context[label])] * any(why.context.values())
     given.append(("", "Every sentence starts from", why.prior[label]))
-    rows = [("word", word.text, round(word.push[label], 2)) for word in named]
+    rows = [("word", clipped(word.text), round(word.push[label], 2)) for word in named]
     rest = [(kind, what, round(points, 2)) for kind, what, points in given]
     total = round(why.logits[label], 2)
     if others:

@@ -7,12 +7,18 @@ from stance.scored import ScoredDocument, ScoredSentence
 
 VERBS = {ESCALATION: ("escalates", "escalate"), DE_ESCALATION: ("de-escalates", "de-escalate"), NEUTRAL: ("is neutral", "are neutral")}
 SLIGHT, CLEAR = 0.1, 0.3  # means from which a passage is said to lean, and to lean clearly
+LONGEST = 30  # characters of a word
 COURSE = 6  # sentences: of fewer it cannot be said how they begin and end
 
 
 def signed(value: float) -> str:
     """Write a score with its sign, two decimals, and a minus that is one (a hyphen is not read aloud)."""
     return f"{value:+z.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def clipped(word: str) -> str:
+    """Write a word so that it fits on a line."""
+    return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
 
 
 def balance(document: ScoredDocument) -> str:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from stance.labels import DE_ESCALATION, ESCALATION, MARKS
 from stance.report.marked import WEIGHTS
 from stance.report.markup import element
-from stance.report.prose import signed
+from stance.report.prose import clipped, signed
 from stance.scored import Explanation
 
 MOST = 8  # words that are named, each way
@@ -68,7 +68,7 @@ def _row(tally: Tally, language: str, prefix: str) -> Element:
     return element(
         "tr",
         None,
-        element("th", {"scope": "row", "lang": language}, tally.word),
+        element("th", {"scope": "row", "lang": language}, clipped(tally.word)),
         element("td", None, *places),
         element("td", {"class": "number"}, signed(tally.points)),
     )
