@@ -27,12 +27,12 @@ SHARED = ("paths", "split", "language", "model")  # options that are those of st
 @click.command(params=[parameter for parameter in score.params if parameter.name in SHARED])
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The page to write; needed unless standard output goes to a file.")
 def report(paths: tuple[str, ...], split: str, language: str, model: str | None, output: str | None) -> None:
-    """Write a page (HTML) on which an article reads as it does in print, with what stance makes of it.
+    """Write a page (HTML) on which an article reads as in print, with what stance makes of it.
 
     PATH is read as by stance score. Sentences are shaded by their score, the words that decided are set in bold, and
-    whoever points at a sentence, taps it or goes to it with Tab sees its label, its probabilities and the sum behind it.
-    Above the article stand its arc, sentence by sentence, and a summary; beside it the words that weighed most. Several articles are
-    shown on one page, the tensest first, with an index.
+    whoever points at a sentence, taps it or goes to it with Tab sees its label, its probabilities and the sum behind
+    it. Above the article stand a summary and its arc, sentence by sentence; beside it the words that decided most.
+    Several articles stand on one page, the tensest first, with an index: up to 20,000 sentences.
 
     The page is one file that loads nothing and runs no script; it can be mailed, printed, and kept.
 
@@ -56,10 +56,10 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
         raise StanceError("standard input is closed; name a file or a folder")
     if not paths and sys.stdin.isatty():
         fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
-    own = os.path.realpath(output) if output else None
+    own = os.path.realpath(output) if output else ""
     if own in map(os.path.realpath, paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
-    source = Path(model) if model else store.shipped()
+    source = Path(model) if model is not None else store.shipped()
     classifier = stance.load(source)
     found = documents.read(paths or (documents.STDIN,), fail)
     others = (one for one in found if isinstance(one, DocumentError) or os.path.realpath(one.name) != own)  # not the page of last time
@@ -70,8 +70,6 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
         raise StanceError(f"{output}: left as it was, there is nothing to show" if output else "there is nothing to show")
     articles.sort(key=lambda article: -article.document.tension)
     total = sum(len(article.document.sentences) for article in articles)
-    if total > MOST:
-        raise StanceError(f"{total:,} sentences are too many for one page (up to {MOST:,}); name fewer articles")
     explanations = progress(_explained(articles, classifier), "sentence", total=total)
     pieces = html.page(articles, explanations, _made_by(source, classifier))
     if output is None:
@@ -87,14 +85,21 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
 def _scored(
     documents: "Iterable[Document | DocumentError]", classifier: "Classifier", language: str, split: str
 ) -> "tuple[list[Article], list[DocumentError]]":
-    """Score documents one by one, whole, with their texts; and what could not be read."""
+    """Score documents one by one, whole, with their texts; and what could not be read.
+
+    Raises
+    ------
+    StanceError
+        as soon as there are too many sentences for a page.
+    """
     from stance import scoring
     from stance.cli.console import fail
-    from stance.errors import DocumentError
+    from stance.errors import DocumentError, StanceError
     from stance.report.html import Article
 
     articles: list[Article] = []
     failures: list[DocumentError] = []
+    total = 0
     for document in documents:
         if isinstance(document, DocumentError):
             failures.append(document)
@@ -107,6 +112,9 @@ def _scored(
                 failures.append(part)
             else:
                 parts.append(part)
+                total += len(part.sentences)
+                if total > MOST:
+                    raise StanceError(f"more than {MOST:,} sentences, too many for one page; name fewer articles")
         if parts:
             sentences = list(chain.from_iterable(part.sentences for part in parts))
             articles.append(Article(replace(parts[0], sentences=sentences, ended=True), "".join(chunks)))
