@@ -95,7 +95,7 @@ def test_speed_on_the_page_is_the_measured_one() -> None:
     assert measured in page
 
 
-@pytest.mark.parametrize("command", ["score", "explain", "train", "export"])
+@pytest.mark.parametrize("command", ["score", "explain", "report", "train", "export"])
 def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Path) -> None:
     text = output_of(f"stance {command} --help", tmp_path)
     assert f"  stance {command} " in text.split("Examples:")[1]

@@ -1,0 +1,150 @@
+"""`stance report`: articles in, a page to read out."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stance.cli.score import score
+
+if TYPE_CHECKING:
+    from stance.errors import DocumentError
+    from stance.model.classifier import Classifier
+    from stance.report.html import Article
+    from stance.scored import Explanation
+    from stance.text.documents import Document
+
+MOST = 20_000  # sentences: a page of more would not open in a browser
+SHARED = ("paths", "split", "language", "model")  # options that are those of stance score
+
+
+@click.command(params=[parameter for parameter in score.params if parameter.name in SHARED])
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The page to write; needed unless standard output goes to a file.")
+def report(paths: tuple[str, ...], split: str, language: str, model: str | None, output: str | None) -> None:
+    """Write a page (HTML) on which an article reads as in print, with what stance makes of it.
+
+    PATH is read as by stance score. Sentences are shaded by their score, the words that decided are set in bold, and
+    whoever points at a sentence, taps it or goes to it with Tab sees its label, its probabilities and the sum behind
+    it. Above the article stand a summary and its arc, sentence by sentence; beside it the words that decided most.
+    Several articles stand on one page, the tensest first, with an index: up to 20,000 sentences.
+
+    The page is one file that loads nothing and runs no script; it can be mailed, printed, and kept.
+
+    \b
+    Examples:
+      stance report article.txt -o report.html
+      stance report archive/ -o report.html
+      stance report < article.txt > report.html
+    """
+    import stance
+    from stance.atomic import replacing
+    from stance.cli.console import fail, progress
+    from stance.errors import DocumentError, StanceError
+    from stance.model import store
+    from stance.report import html
+    from stance.text import documents
+
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError("name the page to write, such as -o report.html")
+    if sys.stdin is None and (not paths or documents.STDIN in paths):
+        raise StanceError("standard input is closed; name a file or a folder")
+    if not paths and sys.stdin.isatty():
+        fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
+    own = os.path.realpath(output) if output else ""
+    if own in map(os.path.realpath, paths):
+        raise click.UsageError(f"{output} is what is read; name another file to write")
+    source = Path(model) if model is not None else store.shipped()
+    classifier = stance.load(source)
+    found = documents.read(paths or (documents.STDIN,), fail)
+    others = (one for one in found if isinstance(one, DocumentError) or os.path.realpath(one.name) != own)  # not the page of last time
+    articles, failures = _scored(progress(others, "file"), classifier, language, split)
+    for failure in failures:
+        fail(str(failure))
+    if not articles:
+        raise StanceError(f"{output}: left as it was, there is nothing to show" if output else "there is nothing to show")
+    articles.sort(key=lambda article: -article.document.tension)
+    total = sum(len(article.document.sentences) for article in articles)
+    explanations = progress(_explained(articles, classifier), "sentence", total=total)
+    pieces = html.page(articles, explanations, _made_by(source, classifier))
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        sys.stdout.writelines(pieces)
+    else:
+        with replacing(Path(output)) as file:
+            file.writelines(piece.encode() for piece in pieces)
+    if failures:
+        sys.exit(1)
+
+
+def _scored(
+    documents: "Iterable[Document | DocumentError]", classifier: "Classifier", language: str, split: str
+) -> "tuple[list[Article], list[DocumentError]]":
+    """Score documents one by one, whole, with their texts; and what could not be read.
+
+    Raises
+    ------
+    StanceError
+        as soon as there are too many sentences for a page.
+    """
+    from stance import scoring
+    from stance.cli.console import fail
+    from stance.errors import DocumentError, StanceError
+    from stance.report.html import Article
+
+    articles: list[Article] = []
+    failures: list[DocumentError] = []
+    total = 0
+    for document in documents:
+        if isinstance(document, DocumentError):
+            failures.append(document)
+            continue
+        chunks: list[str] = []
+        kept = replace(document, chunks=_keeping(document.chunks, chunks))
+        parts = []
+        for part in scoring.score([kept], classifier, language, split, fail):
+            if isinstance(part, DocumentError):
+                failures.append(part)
+            else:
+                parts.append(part)
+                total += len(part.sentences)
+                if total > MOST:
+                    raise StanceError(f"more than {MOST:,} sentences, too many for one page; name fewer articles")
+        if parts:
+            sentences = list(chain.from_iterable(part.sentences for part in parts))
+            articles.append(Article(replace(parts[0], sentences=sentences, ended=True), "".join(chunks)))
+    return articles, failures
+
+
+def _keeping(chunks: Iterable[str], kept: list[str]) -> Iterator[str]:
+    """Hand the pieces of a text on, and keep them."""
+    for chunk in chunks:
+        kept.append(chunk)
+        yield chunk
+
+
+def _explained(articles: "Iterable[Article]", classifier: "Classifier") -> "Iterator[Explanation]":
+    """Explain all sentences in order, a passage at a time: explanations are large."""
+    from stance.text.terms import PASSAGE
+
+    for article in articles:
+        sentences = article.document.sentences
+        for start in range(0, len(sentences), PASSAGE):
+            yield from classifier.explain((sentence.text for sentence in sentences[start : start + PASSAGE]), together=True)
+
+
+def _made_by(source: Path, classifier: "Classifier") -> str:
+    """Name the model so that its file can be told from any other, and the versions that made it and this page."""
+    from stance import __version__
+
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    trained = classifier.card.get("versions", {}).get("stance", "?")
+    sentences = classifier.card.get("data", {}).get("sentences")
+    on = f" on {sentences:,} labelled sentences" if sentences else ""
+    return f"Model {source.name}, trained by stance {trained}{on}; its file has the SHA-256 {digest}. Page written by stance {__version__}."
