@@ -2,6 +2,7 @@
 
 import string
 from bisect import bisect
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stance.labels import LABELS, MARKS, NEUTRAL
@@ -9,6 +10,7 @@ from stance.report.terminal import PLAIN, QUIET, UNBROKEN, Pieces, Shade, printa
 from stance.scored import Explanation, Push
 
 STEPS = (0.2, 0.4, 0.8)  # what a word adds to a logit, for the strengths 1 to 3: the odds times 1.2, 1.5 and 2.2
+CONTEXT, PRIOR = "context", "prior"  # what the sentences around it add, and what every sentence starts from
 LISTED = 0.05  # a term that adds less than this to every label is not listed
 PUNCTUATION = string.punctuation + "‘’“”„«»…–—"  # what is left off a word that stands in the sum
 
@@ -51,31 +53,42 @@ def _listed(pieces: Pieces) -> Pieces:
     return [part for piece in pieces for part in ((", ", PLAIN), piece)][1:]
 
 
-def sum_of(why: Explanation, label: str, words: int) -> Pieces:
-    """Write the logit of a label as a sum: the words that weigh most, all its others together, the sentences around it, and the prior.
+@dataclass(frozen=True, slots=True)
+class Summand:
+    """A part of the sum of a logit, rounded: a word, or what else there is (`word` is then None, and `text` says what)."""
 
-    The figures are rounded so that the printed ones add up; what is left over goes to the others or, if there are none, to the
-    word that weighs most.
+    text: str
+    points: float
+    word: Push | None = None
+
+
+def summands(why: Explanation, label: str, words: int) -> list[Summand]:
+    """Take the logit of a label apart: the words that weigh most, all its others together, the sentences around it, and the prior.
+
+    The rounded figures add up to the rounded logit; what is left over goes to the others or, if there are none, to the word
+    that weighs most.
     """
     named = sorted(why.words, key=lambda word: -abs(word.push[label]))[:words]
     named = [word for word in named if round(word.push[label], 2)]
     named.sort(key=lambda word: -word.push[label])
-    items: Pieces = [(printable(word.text.strip(PUNCTUATION) or word.text), _hue(shade(word.push, label))) for word in named]
-    values = [round(word.push[label], 2) for word in named]
+    found = [Summand(printable(word.text.strip(PUNCTUATION) or word.text), round(word.push[label], 2), word) for word in named]
     if others := len(why.words) - len(named):
-        items.append((f"{others} other word{'' if others == 1 else 's'}", QUIET))
-        values.append(0.0)
-    given = [("context", round(why.context[label], 2))] * any(why.context.values()) + [("prior", round(why.prior[label], 2))]
-    total = round(why.logits[label], 2)
-    if values:
-        place = -1 if others else max(range(len(values)), key=lambda place: abs(values[place]))
-        values[place] += total - sum(values) - sum(value for _, value in given)
-    items += [(name, QUIET) for name, _ in given]
-    values += [value for _, value in given]
-    pieces: Pieces = [(f"{total:+z.2f} = ", QUIET)]
-    for (text, its), value in zip(items, values, strict=True):
+        found.append(Summand(f"{others} other word{'' if others == 1 else 's'}", 0.0))
+    given = [Summand(CONTEXT, round(why.context[label], 2))] * any(why.context.values()) + [Summand(PRIOR, round(why.prior[label], 2))]
+    if found:
+        place = -1 if others else max(range(len(found)), key=lambda place: abs(found[place].points))
+        left = round(why.logits[label], 2) - sum(part.points for part in (*found, *given))
+        found[place] = replace(found[place], points=found[place].points + left)
+    return found + given
+
+
+def sum_of(why: Explanation, label: str, words: int) -> Pieces:
+    """Write the logit of a label as a sum."""
+    pieces: Pieces = [(f"{round(why.logits[label], 2):+z.2f} = ", QUIET)]
+    for part in summands(why, label, words):
+        its = _hue(shade(part.word.push, label)) if part.word else QUIET
         # inside an item no line is broken
-        pieces += [(text.replace(" ", UNBROKEN), its), (f"{UNBROKEN}{value:+z.2f}", QUIET), (", ", QUIET)]
+        pieces += [(part.text.replace(" ", UNBROKEN), its), (f"{UNBROKEN}{part.points:+z.2f}", QUIET), (", ", QUIET)]
     return pieces[:-1]
 
 

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
 from stance.report.charts import shares_bar
+from stance.report.explanation import CONTEXT, PRIOR, summands
 from stance.report.markup import element
 from stance.report.prose import clipped, signed
 from stance.scored import Explanation, ScoredSentence
@@ -84,17 +85,8 @@ def _panel(sentence: ScoredSentence, why: Explanation, name: str, place: str) ->
 
 
 def _sum(why: Explanation, label: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what the points of a label are the sum of: kind, name and points. What rounding leaves over goes to the other words."""
-    named = sorted(why.words, key=lambda word: -abs(word.push[label]))[:WORDS]
-    others = [word for word in why.words if word not in named]
-    named.sort(key=lambda word: -word.push[label])
-    given = [("", "The sentences around it", why.context[label])] * any(why.context.values())
-    given.append(("", "Every sentence starts from", why.prior[label]))
-    rows = [("word", clipped(word.text), round(word.push[label], 2)) for word in named]
-    rest = [(kind, what, round(points, 2)) for kind, what, points in given]
-    total = round(why.logits[label], 2)
-    if others:
-        left = total - sum(points for _, _, points in (*rows, *rest))
-        rows.append(("", f"{len(others)} other word{'' if len(others) == 1 else 's'}", left))
-    for kind, what, points in (*rows, *rest, ("total", "Together", total)):
-        yield kind, what, signed(points)
+    """Yield what the points of a label are the sum of: kind, name and points."""
+    names = {CONTEXT: "The sentences around it", PRIOR: "Every sentence starts from"}
+    for part in summands(why, label, WORDS):
+        yield ("word", clipped(part.text), signed(part.points)) if part.word else ("", names.get(part.text, part.text), signed(part.points))
+    yield "total", "Together", signed(why.logits[label])

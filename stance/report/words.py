@@ -1,10 +1,10 @@
 """The words that decided in an article, added up."""
 
-import string
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from stance.labels import DE_ESCALATION, ESCALATION, MARKS
+from stance.report.explanation import PUNCTUATION
 from stance.report.marked import WEIGHTS
 from stance.report.markup import element
 from stance.report.prose import clipped, signed
@@ -12,7 +12,6 @@ from stance.scored import Explanation
 
 MOST = 8  # words that are named, each way
 PLACES = 4  # sentences that are named of a word
-PUNCTUATION = string.punctuation + "“”‘’«»„…–—"
 
 
 @dataclass(slots=True)
