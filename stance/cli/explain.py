@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stance.cli.articles import Look, options, print_all
+from stance.cli.articles import PLAIN, Look, options, print_all
 
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options
+@options(*PLAIN)
 @click.option("-n", "--words", default=5, show_default=True, type=click.IntRange(min=1), help="Words to name of each sentence.")
 def explain(words: int, **options: Any) -> None:
     """Show which words pushed each sentence to its label, and how much each weighed.

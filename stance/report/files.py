@@ -16,13 +16,20 @@ WHY = ("logits", "prior", "context", "words", "terms")
 # Of a table: its columns and what they hold. The probabilities are columns of their own, under names that can stand in a program.
 PROBABILITIES = {ESCALATION: "escalation", NEUTRAL: "neutral", DE_ESCALATION: "de_escalation"}
 COLUMNS: dict[str, type] = {
-    **{"document": str, "sentence": int, "start": int, "end": int, "text": str, "language": str, "label": str, "score": float},
+    "document": str,
+    "sentence": int,
+    "start": int,
+    "end": int,
+    "text": str,
+    "language": str,
+    "label": str,
+    "score": float,
     **dict.fromkeys(PROBABILITIES.values(), float),
 }
 HIT: dict[str, type] = {"hit": bool}
 
 encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
-_controls = {number: " " for number in (*range(32), 0x7F, 0x85, 0x2028, 0x2029)}
+_controls = dict.fromkeys((*range(32), 0x7F, 0x85, 0x2028, 0x2029), " ")
 # At the head of a cell, and after a semicolon, where a spreadsheet set to Dutch or German begins a cell: what would make it a formula.
 _formula = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
 _number = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|-")

@@ -7,20 +7,26 @@ from typing import Any
 import click
 
 from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
-from stance.report.files import DECIMALS, PROBABILITIES, encode, passed_through
+from stance.report.files import DECIMALS, HIT, PROBABILITIES, encode, passed_through
 from stance.report.table import printable, shortened
 from stance.scored import ScoredDocument, ScoredSentence
 from stance.text.documents import shown
 
 FIELDS = ("document", "language", "sentences", "tension", "shares", "counts", "most_escalating", "most_de_escalating")
 COLUMNS: dict[str, type] = {
-    **{"document": str, "language": str, "sentences": int, "tension": float},
+    "document": str,
+    "language": str,
+    "sentences": int,
+    "tension": float,
     **dict.fromkeys(PROBABILITIES.values(), float),
     **{f"{name}_sentences": int for name in PROBABILITIES.values()},
-    **{"most_escalating": str, "most_escalating_score": float, "most_de_escalating": str, "most_de_escalating_score": float},
+    "most_escalating": str,
+    "most_escalating_score": float,
+    "most_de_escalating": str,
+    "most_de_escalating_score": float,
 }
 SHOWN = (ESCALATION, DE_ESCALATION, NEUTRAL)
-TITLES = {ESCALATION: "escalation", DE_ESCALATION: "de-escal.", NEUTRAL: "neutral"}
+FIGURES = 2 + 9 + len(SHOWN) * 6 + 2 + 7  # columns that the figures of the table take
 NARROWEST, WIDEST = 20, 100  # columns for the name of a document
 
 
@@ -63,6 +69,19 @@ def overview(document: ScoredDocument, before: Overview | None = None) -> Overvi
     return Overview(document, escalating, de_escalating)
 
 
+@dataclass(slots=True)
+class Overviews:
+    """Takes documents, in whole or in parts, and gives what each comes to when it has ended."""
+
+    _before: Overview | None = None
+
+    def of(self, document: ScoredDocument) -> Iterator[Overview]:
+        """Give the overview of the document, unless more of it is to come."""
+        self._before = overview(document, self._before)
+        if document.ended:
+            yield self._before
+
+
 def _score(found: Strongest) -> float:
     return found.sentence.score
 
@@ -85,14 +104,16 @@ def json_line(found: Overview) -> str:
 
 
 def _record(found: Strongest | None) -> dict[str, Any] | None:
-    return found and {"sentence": found.number, "text": found.sentence.text, "score": round(found.sentence.score, DECIMALS)}
+    if found is None:
+        return None
+    return {"sentence": found.number, "text": found.sentence.text, "score": round(found.sentence.score, DECIMALS)}
 
 
 def row(found: Overview, more: tuple[str, ...] = ()) -> tuple[Any, ...]:
     """Return the overview as a row of `COLUMNS`, and the document's own columns named in `more`."""
     document = found.document
     counts, shares = document.counts, found.shares
-    own = passed_through(document.columns, COLUMNS)
+    own = passed_through(document.columns, {*COLUMNS, *HIT})
     return (
         *(document.name, document.language, sum(counts.values()), round(document.tension, DECIMALS)),
         *(round(shares[label], DECIMALS) for label in LABELS),
@@ -108,11 +129,10 @@ def _cells(found: Strongest | None) -> tuple[str | None, float | None]:
 
 
 def heading(width: int, colour: bool) -> Iterator[str]:
-    """Yield the heads of the columns of the table."""
-    line = f"{'document':{_name_width(width)}}  {'sentences':>9}"
-    for label in SHOWN:
-        line += f"  {MARKS[label]} {TITLES[label]:>{len(TITLES[label])}}"
-    line += "  tension"
+    """Yield what stands above the table: what the marks mean, and the heads of its columns."""
+    yield ", ".join(f"{MARKS[label]} {label}" for label in SHOWN) + ": shares of the sentences"
+    yield ""
+    line = f"{'document':{_name_width(width)}}  sentences" + "".join(f"  {MARKS[label]:>4}" for label in SHOWN) + "  tension"
     yield click.style(line, bold=True) if colour else line
 
 
@@ -127,10 +147,9 @@ def table_line(found: Overview, width: int, colour: bool) -> str:
     name = shortened(printable(shown(document.name)), _name_width(width))
     line = f"{name:{_name_width(width)}}  {sum(document.counts.values()):9,}"
     for label in SHOWN:
-        line += "  " + paint(f"{shares[label]:{len(TITLES[label]) + 2}.0%}", label)
+        line += "  " + paint(f"{shares[label]:4.0%}", label)
     return f"{line}  {document.tension:+z7.2f}"
 
 
 def _name_width(width: int) -> int:
-    others = 2 + 9 + sum(2 + 2 + len(TITLES[label]) for label in SHOWN) + 2 + 7
-    return min(max(width - others, NARROWEST), WIDEST)
+    return min(max(width - FIGURES, NARROWEST), WIDEST)

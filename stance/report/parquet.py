@@ -1,15 +1,18 @@
 """Rows as a Parquet file (pyarrow; the extra `formats`)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from stance.errors import StanceError
+from stance.report.files import encode
 
 GROUP = 32_768  # rows that are held and written together
 
 
 class Writer:
-    """Writes rows to a Parquet file, a group at a time.
+    """Writes rows to a Parquet file, a group at a time; the file is whole when the `with` block has ended well.
 
     Parameters
     ----------
@@ -47,14 +50,22 @@ class Writer:
             self._write(self._rows[:GROUP])
             del self._rows[:GROUP]
 
-    def close(self) -> None:
-        """Write what is still held, and the end of the file, which must follow."""
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        if kind is not None:
+            if self._writer is not None:
+                with suppress(OSError, ValueError):
+                    self._writer.close()  # else it would do so when it is thrown away, and find the file closed
+            return
         if self._rows or self._writer is None:
             self._write(self._rows)
         self._writer.close()
         for name, number in self._misfits.items():
-            kind = {int: "whole number", float: "number", bool: "truth value"}[self._types[name] or str]
-            self._warn(f"column {name}: {number:,} values are no {kind} as the first ones are, and left empty; --format jsonl keeps them")
+            self._warn(
+                f"column {name}: {number:,} values are of another kind than the first ones, and left empty; --format jsonl keeps them"
+            )
 
     def _write(self, rows: Sequence[tuple[Any, ...]]) -> None:
         values = dict(zip(self._types, zip(*rows, strict=True) if rows else [()] * len(self._types), strict=True))
@@ -68,10 +79,13 @@ class Writer:
 
     def _fitting(self, value: Any, name: str) -> Any:
         kind = self._types[name]
-        if value is None or type(value) is kind and (kind is not int or _fits(value)):
-            return value if kind is not str or value is None else value.encode("utf-8", "backslashreplace").decode()
+        if value is None:
+            return None
         if kind is str:
-            return _text(value)
+            text = value if isinstance(value, str) else encode(value)
+            return text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair is no text
+        if type(value) is kind and (kind is not int or _fits(value)):
+            return value
         if kind is float and type(value) is int:
             return float(value)
         self._misfits[name] = self._misfits.get(name, 0) + 1
@@ -89,9 +103,3 @@ def _kind(values: Iterable[Any]) -> type:
 
 def _fits(number: int) -> bool:
     return -(2**63) <= number < 2**63
-
-
-def _text(value: Any) -> str:
-    from stance.report.files import encode
-
-    return encode(value)

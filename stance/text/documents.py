@@ -60,7 +60,7 @@ def read(paths: Iterable[str], warn: Callable[[str], None]) -> Iterator[Document
             yield _attempt(STDIN, warn)
         elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             found = False
-            for entry in _texts_below(path):
+            for entry in texts_below(path):
                 found = True
                 yield entry if isinstance(entry, DocumentError) else _attempt(entry, warn)
             if not found:
@@ -69,7 +69,8 @@ def read(paths: Iterable[str], warn: Callable[[str], None]) -> Iterator[Document
             yield _attempt(path, warn)
 
 
-def _texts_below(folder: str) -> Iterator[str | DocumentError]:
+def texts_below(folder: str) -> Iterator[str | DocumentError]:
+    """Yield the paths of the files in a folder and below it that `read` reads, in its order; what cannot be listed is an error in its place."""
     names, folders = [], set()
     try:
         with os.scandir(folder) as entries:
@@ -90,7 +91,7 @@ def _texts_below(folder: str) -> Iterator[str | DocumentError]:
     names.sort()  # names, not paths: a folder may hold a million
     for name in names:
         if name in folders:
-            yield from _texts_below(str(Path(folder, name)))
+            yield from texts_below(str(Path(folder, name)))
         else:
             yield str(Path(folder, name))
 
