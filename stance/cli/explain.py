@@ -24,6 +24,8 @@ def explain(words: int, **options: Any) -> None:
     what the sentences around it add (context), and what every sentence starts from (prior). Each label has such a sum;
     the more points, the more probable (softmax). With --format jsonl: every word and every term, for all three.
 
+    Exit status: 0 all was read; 1 something could not be, and is named at the end on standard error; 2 wrong use.
+
     \b
     Examples:
       stance explain article.txt

@@ -40,22 +40,31 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
     also read when no PATH is given.
 
     A sentence's score is P(escalation) - P(de-escalation), from -1 to +1; the tension of a document is the mean of
-    its sentences' scores, all of them, whichever are shown.
+    its sentences' scores. Both, and the summary below a table, are of all sentences, whichever are shown.
 
-    Rows of csv, tsv and parquet: document, sentence (from 0), start, end, text, language, label, score, the
-    probabilities escalation, neutral and de_escalation, and what came with the documents. csv and tsv are safe in a
-    spreadsheet: a text that could pass for a formula gets a ' before it, line ends become spaces. csv begins with a
-    byte order mark, tsv does not.
+    Looking for something: --only and --min-probability choose sentences, and documents without any are left out.
+    --context shows those around them too; what was looked for is then marked > in a table, and has hit true elsewhere.
+    --sort score lists the sentences of all documents, the most escalating first; each comes with its own context.
 
     \b
-    Rows with --by document: document, language, sentences, tension, the shares
-    escalation, neutral and de_escalation, the same three as counts
-    (escalation_sentences ...), most_escalating and most_de_escalating: the
-    sentence that leans furthest each way, with its score.
+    A row of csv, tsv and parquet is a sentence:
+      document, sentence (counts from 0), start, end, text, language, label, score
+      escalation, neutral, de_escalation    probabilities
+      hit                                   only with --context
+    or, with --by document, a document:
+      document, language, sentences (how many), tension
+      escalation, neutral, de_escalation    shares of the sentences
+      escalation_sentences, ...             how many
+      most_escalating, most_de_escalating   the sentence that leans furthest,
+      and each with _score                  empty if none leans that way
+    and then what came with the documents: the columns of the first; one with a
+    name that is taken gets input_ before it.
 
-    With --context, > marks what was looked for in a table; elsewhere it is the field hit.
+    csv and tsv are safe in a spreadsheet: a text that it could take for a formula (it begins with = + - or @, or does
+    after a semicolon) gets a ' there, and line ends and tabs become spaces. csv begins with a byte order mark, as
+    Excel wants; tsv, for cut and awk, does not. jsonl has every text as it stands.
 
-    Exit status: 0 all was read, 1 something could not be (it is named at the end, on standard error), 2 wrong use.
+    Exit status: 0 all was read; 1 something could not be, and is named at the end on standard error; 2 wrong use.
 
     \b
     Examples:
@@ -81,9 +90,13 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
 
 
 def _columns(by: str, context: int) -> dict[str, type]:
-    from stance.report import files, overview
+    if by == "document":
+        from stance.report.overview import COLUMNS
 
-    return overview.COLUMNS if by == "document" else files.COLUMNS | (files.HIT if context else {})
+        return COLUMNS
+    from stance.report import files
+
+    return files.COLUMNS | (files.HIT if context else {})
 
 
 def _sentences(_classifier: "Classifier", document: "ScoredDocument", look: Look) -> Iterator[Any]:

@@ -41,6 +41,7 @@ class Writer:
         self._types: dict[str, type | None] = {**columns, **dict.fromkeys(more)}
         self._rows: list[tuple[Any, ...]] = []
         self._writer: Any = None
+        self._schema: Any = None
         self._misfits: dict[str, int] = {}
 
     def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -101,5 +102,5 @@ def _kind(values: Iterable[Any]) -> type:
     return float if found and found <= {int, float} else str
 
 
-def _fits(number: int) -> bool:
+def _fits(number: Any) -> bool:
     return -(2**63) <= number < 2**63
