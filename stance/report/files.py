@@ -30,8 +30,9 @@ HIT: dict[str, type] = {"hit": bool}
 
 encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _controls = dict.fromkeys((*range(32), 0x7F, 0x85, 0x2028, 0x2029), " ")
-# At the head of a cell, and after a semicolon, where a spreadsheet set to Dutch or German begins a cell: what would make it a formula.
-_formula = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
+GUARDED = "=+-@＝＋－＠"  # what makes a cell a formula
+# At the head of a cell, and after a semicolon, where a spreadsheet set to Dutch or German begins a cell.
+_formula = re.compile(rf"(^|;)(\s*)(?=[{re.escape(GUARDED)}])")
 _number = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|-")
 
 
