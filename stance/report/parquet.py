@@ -103,4 +103,4 @@ def _kind(values: Iterable[Any]) -> type:
 
 
 def _fits(number: Any) -> bool:
-    return -(2**63) <= number < 2**63
+    return bool(-(2**63) <= number < 2**63)

