@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 
 from stance.cli.articles import View, print_all
 from stance.cli.score import FORMATS, _columns, _sentences
+from stance.report.parquet import GROUP
 from stance.text import documents
 from stance.text.documents import Document
 from tests.conftest import ROOT, Run
@@ -290,15 +292,18 @@ def test_columns_are_those_of_the_first_document(
 
 
 def test_a_parquet_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Het regende.\n\n" * (GROUP + 2_000))
     process = subprocess.Popen(
-        [sys.executable, "-m", "stance", "score", ARTICLE, "-", "-o", "out.parquet"],
+        [sys.executable, "-m", "stance", "score", "in.txt", "-", "-o", "out.parquet"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env=os.environ,
     )
-    while not list(tmp_path.iterdir()):
-        assert process.poll() is None
+    deadline = time.monotonic() + 60
+    while not any(path.suffix == ".part" and path.stat().st_size for path in tmp_path.iterdir()):  # a group is written, stdin awaited
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     process.terminate()
     _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors, list(tmp_path.iterdir())) == (143, b"", [])
+    assert (process.returncode, errors, [path.name for path in tmp_path.iterdir()]) == (143, b"", ["in.txt"])

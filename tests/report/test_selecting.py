@@ -3,7 +3,7 @@
 from itertools import accumulate, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.labels import LABELS
@@ -33,6 +33,7 @@ documents = st.lists(st.tuples(st.sampled_from(LABELS), st.floats(0.5, 1)), min_
 cuts = st.lists(st.integers(1, 8), max_size=8)
 
 
+@settings(deadline=None)
 @given(documents, cuts, st.integers(0, 4), st.floats(0.4, 1))
 def test_what_is_shown_does_not_depend_on_parts(sentences: Labelled, sizes: list[int], context: int, probability: float) -> None:
     selection = Selection(Wanted(frozenset(["escalation"]), probability, context))
@@ -56,6 +57,7 @@ def test_what_is_shown_does_not_depend_on_parts(sentences: Labelled, sizes: list
         assert pieces == []
 
 
+@settings(deadline=None)
 @given(documents, cuts, st.integers(0, 4))
 def test_apart_each_comes_with_its_own_context(sentences: Labelled, sizes: list[int], context: int) -> None:
     selection = Selection(Wanted(frozenset(["escalation", "neutral"]), 0.6, context, apart=True))
@@ -69,6 +71,7 @@ def test_apart_each_comes_with_its_own_context(sentences: Labelled, sizes: list[
         assert piece.hits == (frozenset([hit]) if context else None)
 
 
+@settings(deadline=None)
 @given(documents, cuts)
 def test_overview_of_parts_is_that_of_the_whole(sentences: Labelled, sizes: list[int]) -> None:
     overviews = Overviews()
