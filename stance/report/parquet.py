@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from stance.errors import StanceError
 from stance.report.files import encode
 
-GROUP = 32_768  # rows that are held and written together
+GROUP = 16_384  # rows that are held and written together
 
 
 class Writer:
