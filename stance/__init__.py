@@ -31,6 +31,10 @@ def load(path: "str | Path | None" = None) -> "Classifier":
 
     from stance.model import store  # numpy: not before it is needed
 
+    if path == "":  # as a variable of a shell that is not set; a Path would take it for this folder
+        from stance.errors import ModelError
+
+        raise ModelError("the name of the model file is empty")
     return store.load(Path(path) if path is not None else store.shipped())
 
 

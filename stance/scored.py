@@ -80,6 +80,8 @@ class ScoredDocument:
 
     A document too long to be held comes in parts. `first` is then the number of the part's first sentence, `before` what those
     of the parts before add up to, and `ended` whether no part follows; counts and tension are those of all that was read so far.
+
+    `hits` are the numbers of the sentences that were looked for, when others are only there as they stand around them.
     """
 
     name: str
@@ -89,6 +91,7 @@ class ScoredDocument:
     first: int = 0
     before: Totals = Totals()
     ended: bool = True
+    hits: frozenset[int] | None = None
 
     @property
     def totals(self) -> Totals:

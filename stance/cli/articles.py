@@ -1,83 +1,79 @@
 """What the commands that read articles share: their options, and the way from paths to printed lines."""
 
-import io
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import click
 
 from stance.atomic import replacing
+from stance.cli.output import PLAIN, compressed, format_and_file, names, writer
 
 if TYPE_CHECKING:
-    from joblib import Parallel
-
     from stance.errors import DocumentError
     from stance.model.classifier import Classifier
+    from stance.report.selecting import Wanted
     from stance.scored import ScoredDocument
     from stance.text.documents import Document
-
-F = TypeVar("F", bound=Callable[..., None])
-Group: TypeAlias = "list[Document | DocumentError]"
-Printed: TypeAlias = "tuple[bool, str] | DocumentError"  # the text of a document or of a part of it, and whether that begins it
-GROUP = 100_000  # characters of short documents that are scored together
-WORTHWHILE = 2_000_000  # characters: with fewer, several processes would take longer to start than one to do it
-WINDOW = 2_000_000  # characters a process that are under way at a time: enough to keep it busy, few enough for memory
-OPTIONS = (
-    click.argument("paths", metavar="[PATH|-]...", nargs=-1),
-    click.option(
-        "--format", "format_", type=click.Choice(["table", "jsonl"]), help="table to read, jsonl (one JSON line a sentence) to go on with."
-    ),
-    click.option(
-        "-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of to the terminal; jsonl if it ends in .jsonl."
-    ),
-    click.option(
-        "--split",
-        type=click.Choice(["auto", "lines"]),
-        default="auto",
-        show_default=True,
-        help="lines: every line is one sentence already; those of a file are one article.",
-    ),
-    click.option("--text-column", metavar="NAME", help="The column of a table that holds the text; without it text, body, content, ..."),
-    click.option(
-        "--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each document."
-    ),
-    click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        default=1,
-        show_default=True,
-        help="Processes that work at the same time. They share out files of up to 1 MB, and pay from some 4 MB in all; the output is the same.",
-    ),
-    click.option("--model", type=click.Path(), help="A model file made by stance train; without it the one that comes with stance."),
-)
-
-
-def options(command: F) -> F:
-    """Give a command the options of all those that read articles."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How lines are to be printed: `format` is table or jsonl; of a table the width in columns, and whether in colour."""
+    """How documents are to be written: `format` is one of those in `ENDINGS`.
+
+    Of a table, `width` is that in columns, `colour` whether there is any, and `listed` whether it is a list of sentences of many
+    documents. Of other rows, `more` are the columns behind our own, which came with the documents.
+    """
 
     format: str
     width: int
     colour: bool
+    listed: bool = False
+    more: tuple[str, ...] = ()
 
 
-Lines = Callable[["Classifier", "ScoredDocument", Look], Iterator[str]]
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown: every `sentence` or every `document`, of sentences only those `wanted`, and sorted by score or as they are read.
+
+    `sign` is 1 for the highest score first, -1 for the lowest, and 0 for the order of reading. `columns` are the names and types of
+    the rows that `lines` makes for CSV, TSV and Parquet, without those that came with the documents.
+    """
+
+    by: str = "sentence"
+    wanted: "Wanted | None" = None
+    sign: int = 0
+    columns: dict[str, type] = field(default_factory=dict)
+
+
+Lines = Callable[["Classifier", Any, Look], Iterator[Any]]  # a scored document or an overview -> lines, or rows for parquet
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Lines, or rows, to be written; `opens` tells that a table begins with them, and `score` is what they can be sorted by."""
+
+    content: str | list[tuple[Any, ...]]
+    opens: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What comes of a document, or of a part of it: whether that begins it, how many sentences it has, and what there is to write."""
+
+    begins: bool
+    sentences: int
+    made: list[Made]
+
+
+Outcome: TypeAlias = "Printed | DocumentError"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +82,48 @@ class Job:
 
     lines: Lines
     look: Look
+    view: View
     split: str
     language: str
     model: str | None
 
     def run(
         self, documents: "Iterable[Document | DocumentError]", classifier: "Classifier", warn: Callable[[str], None]
-    ) -> "Iterator[Printed]":
+    ) -> "Iterator[Outcome]":
         """Score documents and print each, or each part of a long one; an error is passed on."""
         from stance import scoring
         from stance.errors import DocumentError
 
+        pieces = self._pieces()
         for document in scoring.score(documents, classifier, self.language, self.split, warn):
             if isinstance(document, DocumentError):
                 yield document
             else:
-                yield document.first == 0, "".join(line + "\n" for line in self.lines(classifier, document, self.look))
+                made = [self._made(classifier, piece) for piece in pieces(document)]
+                yield Printed(document.first == 0, len(document.sentences), made)
 
-    def run_elsewhere(self, documents: "Sequence[Document | DocumentError]") -> "tuple[list[Printed], list[str]]":
+    def _pieces(self) -> "Callable[[ScoredDocument], Iterable[Any]]":
+        """Return what gives the pieces of each document, or part of one, that are to be shown."""
+        if self.view.by == "document":
+            from stance.report.overview import Overviews
+
+            return Overviews().of
+        if self.view.wanted is None:
+            return lambda document: (document,)
+        from stance.report.selecting import Selection
+
+        return Selection(self.view.wanted).of
+
+    def _made(self, classifier: "Classifier", piece: Any) -> Made:
+        items = self.lines(classifier, piece, self.look)
+        content = list(items) if self.look.format == "parquet" else "".join(line + "\n" for line in items)
+        if self.view.by == "document":
+            return Made(content, False, piece.document.tension)
+        if self.view.sign:
+            return Made(content, False, piece.sentences[min(piece.hits or [piece.first]) - piece.first].score)
+        return Made(content, piece.first == 0, 0.0)
+
+    def run_elsewhere(self, documents: "Sequence[Document | DocumentError]") -> "tuple[list[Outcome], list[str]]":
         """Do the same in a process of its own, which reads the model once."""
         warnings: list[str] = []
         return list(self.run(documents, _model(self.model), warnings.append)), warnings
@@ -125,59 +145,78 @@ def print_all(
     language: str,
     model: str | None,
     jobs: int,
+    quiet: bool,
     text_column: str | None,
+    formats: Sequence[str] = PLAIN,
+    view: "View | None" = None,
 ) -> None:
     """Score every document and print what `lines` makes of it; exit with 1 if one could not be read.
+
+    `formats` are those that the command can write, and `view` is what is shown of the documents, all if it is not told.
 
     Raises
     ------
     StanceError
         when nothing can be read or written at all.
     """
-    from stance.cli.console import fail, progress
+    from stance.cli.console import fail, note, silent
+    from stance.cli.reading import Reading
+    from stance.cli.spreading import in_order
     from stance.errors import DocumentError, StanceError
     from stance.text import documents
 
     if sys.stdin is None and (not paths or documents.STDIN in paths):
         raise StanceError("standard input is closed; name a file or a folder")
+    say = silent if quiet else note
     if not paths and sys.stdin.isatty():
-        fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
+        say("reading from the terminal; type or paste a text and end it with Ctrl-D")
     if output and any(path != documents.STDIN and _same(Path(path), Path(output)) for path in paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
+    format_, output = format_and_file(format_, output, formats)
+    packed = output is not None and output.lower().endswith(".gz")
+    view = view or View()
     classifier = _model(model)
     failures: list[DocumentError] = []
-    if output is None and format_ == "jsonl":
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
-    def write(format_: str, stream: TextIO) -> int:
-        """Write documents as they come; return how many there were."""
-        colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        width = shutil.get_terminal_size().columns if stream.isatty() or "COLUMNS" in os.environ else 80
-        job = Job(lines, Look(format_, width, colour), split, language, model)
-        found = progress(
-            documents.read(paths or (documents.STDIN,), fail, text_column), "file", hidden=output is None and sys.stdout.isatty()
-        )
+    def write(file: BinaryIO | None) -> bool:
+        """Write documents as they come; tell whether there were any."""
+        terminal = (sys.stdout if file is None else file).isatty()
+        colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else 80
+        reading = Reading(paths or (documents.STDIN,), text_column)
+        look = Look(format_, width, colour, listed=view.by == "sentence" and view.sign != 0)
+        if format_ not in PLAIN:
+            look = replace(look, more=names(reading.first_columns(), view.columns))
         number = 0
-        for printed in _in_order(job, found, classifier, jobs):
-            if isinstance(printed, DocumentError):
-                failures.append(printed)
-                continue
-            begins, text = printed
-            number += begins
-            if format_ == "table" and begins and number > 1:
-                stream.write("\n\n")
-            stream.write(text)
-            stream.flush()  # whoever reads along sees a document as soon as it is scored
-        return number
+        with reading.bar(quiet or (file is None and terminal)), writer(file, packed, look, view, say) as put:
+
+            def made() -> Iterator[Made]:
+                nonlocal number
+                for outcome in in_order(Job(lines, look, view, split, language, model), reading, classifier, jobs, say):
+                    if isinstance(outcome, DocumentError):
+                        failures.append(outcome)
+                        continue
+                    number += outcome.begins
+                    reading.sentences += outcome.sentences
+                    yield from outcome.made
+
+            shown = False
+            for piece in _sorted(made(), view):
+                if piece.opens and shown and format_ == "table":
+                    put("\n\n")
+                put(piece.content)
+                shown = True
+        if number and not shown:
+            say(f"none of {reading.sentences:,} sentences is one that you look for")
+        if reading.left_out:
+            say(f"left out, as the first document has no such column: {', '.join(reading.left_out)}; --format jsonl keeps them")
+        return number > 0
 
     if output is None:
-        write(format_ or "table", sys.stdout)
+        write(None)
     else:
-        with replacing(Path(output)) as file:
-            stream = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n")
-            written = write(format_ or ("jsonl" if output.endswith(".jsonl") else "table"), stream)
-            stream.detach()  # closing the file is left to its owner
-            if not written:
+        with replacing(Path(output)) as file, compressed(file) if packed else nullcontext(file) as target:
+            if not write(target):
                 for failure in failures:
                     fail(str(failure))
                 raise StanceError(f"{output}: left as it was, there is nothing to write")
@@ -187,105 +226,15 @@ def print_all(
         sys.exit(1)
 
 
-def _in_order(job: Job, documents: "Iterable[Document | DocumentError]", classifier: "Classifier", jobs: int) -> "Iterator[Printed]":
-    """Run a job on documents, in groups and on several cores; what comes out does not depend on either."""
-    from stance.cli.console import fail
+def _sorted(made: Iterator[Made], view: View) -> Iterator[Made]:
+    if not view.sign:
+        return made
+    from stance.cli.sorting import Sorted
 
-    groups = _groups(documents)
-    if jobs == 1:
-        for group in groups:
-            yield from job.run(group, classifier, fail)
-        return
-    with ExitStack() as stack:
-        parallel = None
-        for window in _windows(groups, WINDOW * jobs):
-            if sum(map(_size, chain.from_iterable(window))) < WORTHWHILE:
-                for group in window:
-                    yield from job.run(group, classifier, fail)
-                continue
-            if parallel is None:
-                parallel = stack.enter_context(_processes(jobs))
-            for printed, told in _spread(parallel, job, window):
-                for warning in told:
-                    fail(warning)
-                yield from printed
-
-
-def _processes(jobs: int) -> "Parallel":
-    import warnings
-
-    from joblib import Parallel  # 0.1 s: only for those with work for several cores
-
-    warnings.filterwarnings("ignore", module="joblib")  # it tells whoever stops reading that tasks were cancelled
-    return Parallel(n_jobs=jobs, return_as="generator")
-
-
-def _spread(parallel: "Parallel", job: Job, groups: "Iterable[Group]") -> "Iterator[tuple[list[Printed], list[str]]]":
-    """Run a job on groups in other processes; all of them are handed over at once, and all results held until they are taken."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    from joblib import delayed
-
-    from stance.errors import StanceError
-
-    try:
-        # Processes that begin while interrupts are ignored ignore them for good: ending them is left to this one.
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            results = parallel(delayed(job.run_elsewhere)(group) for group in groups)
-        finally:
-            signal.signal(signal.SIGINT, before)
-        yield from results
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave processes behind
-        raise
-    except BrokenProcessPool:
-        raise StanceError("one of the processes was ended from outside, perhaps for want of memory; use fewer --jobs") from None
-
-
-def _size(item: "Document | DocumentError") -> int:
-    """Characters of a document that are held: none of one too long to be held, whose file is open."""
-    from stance.errors import DocumentError
-
-    if isinstance(item, DocumentError):
-        return 100
-    return len(next(iter(item.chunks))) if item.whole else 0
-
-
-def _windows(groups: "Iterable[Group]", most: int) -> "Iterator[list[Group]]":
-    """Yield groups some at a time, and a long document by itself."""
-    window: list[Group] = []
-    taken = 0
-    for group in groups:
-        size = sum(map(_size, group))
-        if window and (taken >= most or not size):
-            yield window
-            window, taken = [], 0
-        window.append(group)
-        taken += size
-        if not size:
-            yield window
-            window = []
-    if window:
-        yield window
-
-
-def _groups(documents: "Iterable[Document | DocumentError]") -> "Iterator[list[Document | DocumentError]]":
-    """Put short documents together, as that is faster; the first comes alone, and so at once, and a long one too."""
-    group: Group = []
-    taken, enough = 0, 1
-    for document in documents:
-        size = _size(document)
-        if group and not size:
-            yield group
-            group, taken = [], 0
-        group.append(document)
-        taken += size
-        if taken >= enough or not size:
-            yield group
-            group, taken, enough = [], 0, GROUP
-    if group:
-        yield group
+    held = Sorted()
+    for piece in made:
+        held.add(-view.sign * piece.score, piece)
+    return iter(held)
 
 
 def _same(path: Path, other: Path) -> bool:

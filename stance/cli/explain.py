@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stance.cli.articles import Look, options, print_all
+from stance.cli.articles import Look, print_all
+from stance.cli.options import options
+from stance.cli.output import PLAIN
 
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options
+@options(*PLAIN)
 @click.option("-n", "--words", default=5, show_default=True, metavar="N", type=click.IntRange(min=1), help="How many words the sum names.")
 def explain(words: int, **options: Any) -> None:
     """Show which words pushed each sentence to its label, and how much each weighed.
@@ -28,6 +30,8 @@ def explain(words: int, **options: Any) -> None:
 
     With --format jsonl: the sums of all three, once by word and once by term. A term that adds less than 0.05 to each
     label is not listed, but added to other_terms.
+
+    Exit status: 0 all was read; 1 something could not be, and is named at the end on standard error; 2 wrong use.
 
     \b
     Examples:

@@ -18,6 +18,8 @@ def export(output: Path, model: str | None) -> None:
     rest of an article it does not read. Where it is opened, stance and the same version of scikit-learn have to be installed. Such files can run any code when they
     are opened: open only your own. stance itself never reads them.
 
+    Exit status: 0 done, 1 it failed and nothing was written, 2 wrong use.
+
     \b
     Examples:
       stance export --format sklearn -o pipeline.joblib

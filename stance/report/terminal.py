@@ -37,6 +37,14 @@ def _printable(character: str) -> str:
     return "" if category(character) == "Cf" else "�"
 
 
+def shortened(text: str, width: int) -> str:
+    """Text that fits the width: of a longer one the beginning and the end, which tells more of a path."""
+    if len(text) <= width:
+        return text
+    head = (width - 1) // 3
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Break a printable text into lines of at most `width` columns, each a slice of it that neither begins nor ends with a space.
 

@@ -66,7 +66,7 @@ def _folder(folder: str, warn: Callable[[str], None], column: str | None) -> Ite
     from stance.text.tables import SCORED
 
     found, left_out = False, Counter[str]()
-    for path in _files_below(folder, left_out):
+    for path in files_below(folder, left_out):
         found = True
         for item in (path,) if isinstance(path, DocumentError) else _file(path, warn, column):
             if isinstance(item, NotArticlesError):
@@ -81,7 +81,11 @@ def _folder(folder: str, warn: Callable[[str], None], column: str | None) -> Ite
         yield DocumentError(f"{folder}: no file that can be read in this folder or below it")
 
 
-def _files_below(folder: str, left_out: Counter[str]) -> Iterator[str | DocumentError]:
+def files_below(folder: str, left_out: Counter[str]) -> Iterator[str | DocumentError]:
+    """Yield the paths of the files in a folder and below it that `read` reads, in its order; what cannot be listed is an error in its place.
+
+    `left_out` counts the kinds of documents that cannot be read.
+    """
     from stance.text.formats import FOREIGN, kind, wanted
 
     names, folders = [], set()
@@ -104,7 +108,7 @@ def _files_below(folder: str, left_out: Counter[str]) -> Iterator[str | Document
     names.sort()  # names, not paths: a folder may hold a million
     for name in names:
         if name in folders:
-            yield from _files_below(str(Path(folder, name)), left_out)
+            yield from files_below(str(Path(folder, name)), left_out)
         else:
             yield str(Path(folder, name))
 

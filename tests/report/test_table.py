@@ -1,5 +1,7 @@
 """The table that people read in a terminal."""
 
+from dataclasses import replace
+
 import click
 import pytest
 
@@ -52,3 +54,18 @@ def test_text_cannot_steer_the_terminal() -> None:
     text = "\n".join(table(document, 80, colour=False))
     assert not set("\x1b\x07\x9b\u202e") & set(text)
     assert "alert" in text
+
+
+def test_parts_of_a_long_document_line_up() -> None:
+    one = sentence("Het regende.", 0.1, 0.8, 0.1)
+    parts = [replace(DOCUMENT, sentences=[one], first=first, ended=False) for first in (0, 998, 999, 123_455)]
+    columns = {line.index("neutral") for part in parts for line in table(part, 80, colour=False) if "neutral" in line}
+    assert len(columns) == 1
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_what_was_looked_for_stands_out(colour: bool) -> None:
+    lines = list(table(replace(DOCUMENT, hits=frozenset([2]), ended=False), 200, colour))
+    plain = [click.unstyle(line) for line in lines]
+    assert [line[:1] for line in plain[2:]] == [" ", " ", " ", ">", ""]  # the first takes two lines
+    assert ["\x1b[2m" in line for line in lines[2:6]] == [colour, colour, colour, False]

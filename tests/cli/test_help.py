@@ -1,0 +1,75 @@
+"""The examples of every --help: each is run as it stands."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stance.cli.main import COMMANDS, cli
+from stance.learn.corpus import Example
+from tests.conftest import ROOT, Run
+
+
+def examples(command: str | None) -> list[str]:
+    """Return the command lines of a help page; what follows two spaces is a remark."""
+    found = cli if command is None else cli.get_command(None, command)  # type: ignore[arg-type]
+    assert found
+    assert found.help
+    (block,) = re.findall(r"Examples:\n((?:  .*\n?)+)", found.help)
+    return [line.strip().partition("  ")[0] for line in block.splitlines() if line.strip()]
+
+
+def cases() -> list[Any]:
+    """Return every example with its command; those that train take their time."""
+    lines = [(command, line) for command in (None, *COMMANDS) for line in examples(command)]
+    return [pytest.param(*case, marks=[pytest.mark.slow] * ("stance train" in case[1])) for case in lines]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
+    """Return a folder with all that the examples name, and `stance` and `python` on its path."""
+    folder = tmp_path_factory.mktemp("desk")
+    for name in ("bin", "archive", "training/corpus"):
+        (folder / name).mkdir(parents=True)
+    for number, path in enumerate(sorted((ROOT / "examples").iterdir())):
+        (folder / "archive" / path.name).symlink_to(path)
+        if not number:
+            (folder / "article.txt").symlink_to(path)
+    for name in ("my-labels.tsv", "training/corpus/some.tsv"):
+        lines = ("\t".join((f"{name}-{e.document}", e.language, e.topic, e.text, e.label)) for e in some)
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "bin/stance").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stance "$@"\n')
+    (folder / "bin/stance").chmod(0o755)
+    (folder / "bin/python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    (folder / "bin/python").chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize(("command", "line"), cases())
+def test_examples_run(desk: Path, command: str | None, line: str) -> None:
+    assert command is None or command in line or "python" in line
+    before = {path: path.stat().st_mtime_ns for path in desk.iterdir()}
+    environment = {**os.environ, "COLUMNS": "80", "PATH": f"{desk / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(line, shell=True, cwd=desk, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    changed = [path for path in desk.iterdir() if before.get(path) != path.stat().st_mtime_ns]
+    assert done.stdout or changed
+    if named := re.search(r"(?:-o|>) (\S+)", line):
+        assert desk / named[1] in changed
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_says_how_it_ends_and_fits(run: Run, command: str | None) -> None:
+    done = run(*([command] if command else []), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Exit status: 0 " in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_version(run: Run) -> None:
+    done = run("--version")
+    assert re.fullmatch(r"stance \d+\.\d+\.\d+\n", done.stdout)
