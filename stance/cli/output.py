@@ -50,7 +50,7 @@ def names(columns: Iterable[str], ours: Iterable[str]) -> tuple[str, ...]:
 
 
 @contextmanager
-def writer(file: BinaryIO | None, packed: bool, look: Look, view: View, warn: Callable[[str], None]) -> Iterator[Callable[[Any], None]]:
+def writer(file: BinaryIO | None, packed: bool, look: "Look", view: "View", warn: Callable[[str], None]) -> Iterator[Callable[[Any], None]]:
     """Give what writes lines or rows to a file, or to standard output, below the names of the columns if there are any."""
     if look.format == "parquet":
         from stance.report.parquet import Writer
@@ -76,7 +76,7 @@ def writer(file: BinaryIO | None, packed: bool, look: Look, view: View, warn: Ca
         stream.detach()  # closing the file is left to its owner
 
 
-def _heading(look: Look, view: View) -> Iterator[str]:
+def _heading(look: "Look", view: "View") -> Iterator[str]:
     """Yield what stands once, above it all."""
     if look.format in ("csv", "tsv"):
         from stance.report.files import separated
