@@ -14,6 +14,7 @@ from stance.errors import StanceError
 COMMANDS = {
     "score": "Tag every sentence of an article.",
     "explain": "Show which words pushed a sentence to its label.",
+    "trend": "Show tension over time, as a table, a plot, a web page or CSV.",
     "train": "Train a model on labelled sentences.",
     "export": "Write a model for scikit-learn.",
 }
@@ -48,6 +49,7 @@ def cli() -> None:
     stance score article.txt            one article, as a table
     stance score archive/ -o out.jsonl  a folder, one JSON line a sentence
     stance explain article.txt          which words decided
+    stance trend news/ -o trend.svg     tension over time
     stance train my-corpus/ -o my.safetensors
     """
 
