@@ -84,7 +84,9 @@ class Dated:
             day_first = dates.days_come_first([reading for reading, *_ in self.kept])
         if day_first is None:
             day = next(reading.day_first for reading, *_ in self.kept if len(reading.days) == 2)
-            raise StanceError(f"dates such as {day:%d/%m/%Y} can be read two ways, and no other tells which; say --day-first or --month-first")
+            raise StanceError(
+                f"dates such as {day:%d/%m/%Y} can be read two ways, and no other tells which; say --day-first or --month-first"
+            )
         found, vague = [], 0
         for reading, group, sentences, totals in self.kept:
             likely, other = (reading.day_first, reading.month_first) if day_first else (reading.month_first, reading.day_first)
@@ -133,7 +135,7 @@ def read(
 def _holds_scored_lines(path: str) -> bool:
     try:
         if path == documents.STDIN:
-            return is_scored(sys.stdin.buffer.peek().partition(b"\n")[0])  # type: ignore[attr-defined]
+            return is_scored(sys.stdin.buffer.peek().partition(b"\n")[0])  # type: ignore[union-attr]
         if not Path(path).is_file():
             return False
         with Path(path).open("rb") as file:

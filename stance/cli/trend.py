@@ -34,7 +34,9 @@ DATE = click.DateTime(["%Y-%m-%d"])
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Without it what -o ends in, or a table to read.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of to the terminal: .svg, .png, .html or .csv.")
 @click.option("--title", help="The title of the plot; without it the turning points in a sentence.")
-@click.option("--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each article.")
+@click.option(
+    "--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each article."
+)
 @click.option("--model", type=click.Path(), help="A model file made by stance train; without it the one that comes with stance.")
 def trend(
     paths: tuple[str, ...],
@@ -59,7 +61,7 @@ def trend(
     Of every day, week (from Monday) or month: the tension (mean score of all its sentences, from -1 to +1), the shares of
     escalation and de-escalation, each with the band in which it lies in 95 of 100 random draws of the articles, and how
     many articles and sentences it rests on. A period without articles is a gap. A turning point is where tension goes to
-    another level that lasts at least three periods, by more than chance explains.
+    another level that lasts at least two periods, by more than chance explains.
 
     \b
     Examples:
@@ -141,4 +143,6 @@ def _content(found: "Trend", format_: str, title: str, notes: list[str]) -> str 
 
     if format_ == "png":
         return plots.png(found, title)
-    return plots.svg(found, title) if format_ == "svg" else trend_files.page(found, plots.svg(found, title), title, notes)
+    if format_ == "svg":
+        return plots.svg(found, title)
+    return trend_files.page(found, plots.svg(found, title, bare=True), title, notes)

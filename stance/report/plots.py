@@ -11,6 +11,7 @@ from html import escape
 from io import BytesIO
 from itertools import groupby
 from math import ceil, isfinite
+from statistics import fmean
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +30,11 @@ ESCALATION, DE_ESCALATION = "#b84a00", "#0068a8"
 WIDTH, WIDE = 5.6, 7.4  # inches, of one series and of two beside each other
 SMALL, NORMAL, LARGE = 6.5, 7.5, 11.5  # points
 LETTER = 0.6 / 72  # inches that a letter takes on average, a point of its size; bold ones take a tenth more
-HEAD = 0.3  # inches above a panel, for its name
-DOTTED = 60  # periods up to which each has a dot
+HEAD, NAME = 0.28, 0.2  # inches above a panel for what it shows, and above those of a group for its name
+DOTTED = 0.07  # inches between two periods from which on each has a dot
 DASHES = (0, (3.5, 1.2))
 FONTS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"  # of the SVG; laid out in DejaVu, the widest of them
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every computer
     "font.size": NORMAL,
     "text.color": INK,
@@ -58,36 +59,42 @@ def png(trend: Trend, title: str) -> bytes:
     return _drawn(trend, title, "png", dpi=200, metadata={"Software": f"stance {__version__}", "Title": title})
 
 
-def svg(trend: Trend, title: str) -> str:
-    """Draw a trend with text that is text, and that says to a screen reader what is to be seen."""
-    drawing = _drawn(trend, title, "svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}).decode()
+def svg(trend: Trend, title: str, bare: bool = False) -> str:
+    """Draw a trend with text that is text, and that says to a screen reader what is to be seen; `bare` of its title and source."""
+    drawing = _drawn(trend, title, "svg", bare, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}).decode()
     drawing = drawing.replace("'DejaVu Sans'", FONTS)
     told = " ".join([words.source(trend), *(f"{one.group}: {words.turning_points(trend, one)}".removeprefix(": ") for one in trend.series)])
     names = f'<title id="trend-title">{escape(title)}</title>\n <desc id="trend-desc">{escape(told)}</desc>'
-    return re.sub(r"(<svg )([^>]*>)", lambda tag: f'{tag[1]}role="img" aria-labelledby="trend-title trend-desc" {tag[2]}\n {names}', drawing)
+    return re.sub(
+        r"(<svg )([^>]*>)", lambda tag: f'{tag[1]}role="img" aria-labelledby="trend-title trend-desc" {tag[2]}\n {names}', drawing
+    )
 
 
-def _drawn(trend: Trend, title: str, format_: str, **how: Any) -> bytes:
+def _drawn(trend: Trend, title: str, format_: str, bare: bool = False, **how: Any) -> bytes:
     try:
         import matplotlib as mpl
     except ImportError:
         raise StanceError("a plot takes matplotlib; pip install 'stance[trend]'") from None
     file = BytesIO()
     with mpl.rc_context(STYLE):
-        figure(trend, title).savefig(file, format=format_, **how)
+        figure(trend, title, bare).savefig(file, format=format_, **how)
     return file.getvalue()
 
 
-def figure(trend: Trend, title: str) -> "Figure":
+def figure(trend: Trend, title: str, bare: bool = False) -> "Figure":
     """Lay out the title, three panels for each series, and the source; panels of a kind have the same scale."""
     from matplotlib.figure import Figure
 
     columns = 1 if len(trend.series) == 1 else 2
-    width, heights = (WIDTH, (2.3, 1.3, 0.55)) if columns == 1 else (WIDE, (1.4, 0.8, 0.4))
-    cell = sum(heights) + 3 * HEAD + 0.35 + (0 if columns == 1 else HEAD)
+    width, heights = (WIDTH, (2.2, 1.3, 0.55)) if columns == 1 else (WIDE, (1.3, 0.75, 0.35))
+    cell = sum(heights) + 3 * HEAD + 0.35 + (0 if columns == 1 else NAME)
     heading = wrap(title, int((width - 0.3) / (LARGE * LETTER * 1.1)))
-    foot = wrap(f"{words.method(trend)} {words.source(trend)}", int((width - 0.3) / (SMALL * LETTER * 0.95)))
-    above, below = 0.2 + 0.2 * len(heading), 0.15 + 0.13 * len(foot)
+    foot = [
+        line for text in (words.method(trend), words.source(trend)) for line in wrap(text, int((width - 0.3) / (SMALL * LETTER * 0.95)))
+    ]
+    if bare:
+        heading, foot = [], []
+    above, below = 0.15 + 0.2 * len(heading), 0.2 + 0.13 * len(foot)
     height = above + below + cell * ceil(len(trend.series) / columns)
     drawn = Figure(figsize=(width, height), facecolor="white")
     for number, line in enumerate(heading):
@@ -100,8 +107,8 @@ def figure(trend: Trend, title: str) -> "Figure":
         left, top = 0.6 + column * width / columns, height - above - row * cell
         if series.group:
             name = shorten(series.group, int(width / columns / (8.5 * LETTER * 1.1)), placeholder="…")
-            drawn.text((left - 0.45) / width, (top - 0.1) / height, name, size=8.5, weight="bold", va="top")
-            top -= HEAD
+            drawn.text((left - 0.45) / width, (top - 0.12) / height, name, size=8.5, weight="bold", va="top")
+            top -= NAME
         panels: list[Axes] = []
         for place, tall in enumerate(heights):
             top -= HEAD + tall
@@ -134,11 +141,13 @@ def _panels(panels: "Sequence[Axes]", trend: Trend, series: Series) -> None:
     up, down = [period.escalation for period in periods], [period.de_escalation for period in periods]
     _line(shares, middles, periods, up, ESCALATION, "-")
     _line(shares, middles, periods, down, DE_ESCALATION, DASHES)
-    sentences.bar(middles, [period.sentences for period in periods], [0.8 * (b - a) for a, b in zip(begins, ends, strict=True)], color="#8c8c8c")
+    sentences.bar(
+        middles, [period.sentences for period in periods], [0.8 * (b - a) for a, b in zip(begins, ends, strict=True)], color="#8c8c8c"
+    )
     locator = AutoDateLocator(minticks=2, maxticks=7)
     sentences.xaxis.set_major_locator(locator)
     sentences.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    sentences.xaxis.get_offset_text().set_size(NORMAL)
+    sentences.xaxis.get_offset_text().set_fontsize(NORMAL)
 
 
 def _line(
@@ -149,14 +158,17 @@ def _line(
     values = [figure.value for figure in figures]
     panel.fill_between(at, low, high, color=colour, alpha=0.18, linewidth=0, zorder=2)
     panel.plot(at, values, color=colour, linewidth=1.2, linestyle=style, solid_capstyle="round", zorder=3)
+    dotted = panel.bbox.width / panel.figure.dpi / len(periods) > DOTTED
     there = [False, *(period.articles > 0 for period in periods), False]
     for place, period in enumerate(periods):
         alone = there[place + 1] and not there[place] and not there[place + 2]
         if alone and isfinite(low[place]):
             panel.plot([at[place]] * 2, [low[place], high[place]], color=colour, alpha=0.5, linewidth=1.2, zorder=2)
-        if there[place + 1] and (alone or len(periods) <= DOTTED):
+        if there[place + 1] and (alone or dotted):
             face = "white" if period.articles < FEW else colour
-            panel.plot(at[place], values[place], "o", markersize=2.4, markerfacecolor=face, markeredgecolor=colour, markeredgewidth=0.6, zorder=4)
+            panel.plot(
+                at[place], values[place], "o", markersize=2.4, markerfacecolor=face, markeredgecolor=colour, markeredgewidth=0.6, zorder=4
+            )
 
 
 def _gaps(periods: Sequence[Period]) -> Iterator[tuple[int, int]]:
@@ -184,8 +196,10 @@ def _scale(cells: "Sequence[Sequence[Axes]]", trend: Trend, width: float, height
     for panels, found, series in zip(cells, labels, trend.series, strict=True):
         tension, share, sentences = panels
         tension.set_ylim(low, low + (high - low) / (1 - min(taken, 0.6)))
-        tension.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        tension.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+.2g}".replace("-", "\N{MINUS SIGN}") if value else "0"))
+        tension.set_yticks([tick for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high) if low <= tick <= high])
+        tension.yaxis.set_major_formatter(
+            FuncFormatter(lambda value, _: f"{value:+.2g}".replace("-", "\N{MINUS SIGN}") if abs(value) > 1e-9 else "0")
+        )
         share.set_ylim(0, 1.05 * max((value for value in shares if isfinite(value)), default=0) or 1)
         share.yaxis.set_major_locator(MaxNLocator(3))
         share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol="\N{NO-BREAK SPACE}%"))
@@ -206,7 +220,7 @@ def _scale(cells: "Sequence[Sequence[Axes]]", trend: Trend, width: float, height
 def _labels(trend: Trend, series: Series, width: float, roomy: bool) -> Iterator[tuple[str, date, str, int]]:
     """Yield for each turning point what stands by it, its day, the side of the text that is at its line, and a row where it fits."""
     first, last = series.periods[0].start, after(series.periods[-1].start, trend.by)
-    one_year = first.year == series.periods[-1].start.year
+    one_year = trend.first.year == trend.last.year
     taken: list[float] = []  # inches from the left, by what stands in each row
     for turn in series.turns:
         day = f"{turn.start:%B}" if trend.by == MONTH else f"{turn.start.day} {turn.start:%b}"
@@ -228,8 +242,11 @@ def _name_directions(panel: "Axes") -> None:
 
 def _name_shares(panel: "Axes", series: Series, tall: float) -> None:
     """Put their names at the ends of both lines, as far apart as they have to be."""
-    final = [period for period in series.periods if period.articles][-1]
-    ends = [("escalation", final.escalation.value, ESCALATION), ("de-escalation", final.de_escalation.value, DE_ESCALATION)]
+    final = [period for period in series.periods if period.articles][-max(1, len(series.periods) // 10) :]
+    ends = [
+        ("escalation", fmean(period.escalation.value for period in final), ESCALATION),
+        ("de-escalation", fmean(period.de_escalation.value for period in final), DE_ESCALATION),
+    ]
     ends.sort(key=lambda end: -end[1])
     (_, upper, _), (_, lower, _) = ends
     apart = 0.13 / tall * panel.get_ylim()[1]

@@ -82,11 +82,11 @@ def _cell(number: float) -> float | str:
 
 
 STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+body { font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
 svg { display: block; width: 100%; height: auto; max-width: 46rem }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .85rem }
 caption { text-align: left; font-weight: bold; padding: .5rem 0 }
-th, td { padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap }
+th, td { padding: .15rem .5rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap }
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; white-space: normal }
 th:first-child { text-align: left; font-weight: normal }
 thead th:first-child { font-weight: bold }
@@ -135,9 +135,8 @@ def _section(trend: Trend, series: Series) -> str:
         else:
             data = '<td>0</td><td>0</td><td colspan="3">no articles</td>'
         turned = period.start in turns
-        rows.append(
-            f'<tr{" class=" + chr(34) + "turn" + chr(34) if turned else ""}><th scope="row">{period.start}{" (turning point)" if turned else ""}</th>{data}</tr>'
-        )
+        opening = f'<tr class="turn"><th scope="row">{period.start} (turn)' if turned else f'<tr><th scope="row">{period.start}'
+        rows.append(f"{opening}</th>{data}</tr>")
     return f"""<section>
 {f"<h3>{escape(series.group)}</h3>" if series.group else ""}
 <p>{escape(words.turning_points(trend, series))}</p>

@@ -16,13 +16,11 @@ def named(start: date, by: str, year: bool = True) -> str:
 
 def span(trend: Trend) -> str:
     """Say from when to when a trend goes."""
-    first, last = trend.series[0].periods[0].start, trend.series[0].periods[-1].start
+    first, last = trend.first, trend.last
     if first == last:
-        return named(first, trend.by)
-    if trend.by == DAY:
-        return f"{named(first, DAY, year=first.year != last.year)} to {named(last, DAY)}"
-    same = (first.year, first.month) == (last.year, last.month)
-    return named(first, MONTH) if same else f"{named(first, MONTH, year=first.year != last.year)} to {named(last, MONTH)}"
+        return named(first, DAY)
+    unit = DAY if trend.by == DAY or (first.year, first.month) == (last.year, last.month) else MONTH
+    return f"{named(first, unit, year=first.year != last.year)} to {named(last, unit)}"
 
 
 def headline(trend: Trend, group: str | None = None) -> str:
@@ -64,7 +62,7 @@ def method(trend: Trend) -> str:
     """Say what the figures are, for those who read them."""
     return (
         f"Tension is the mean score of all sentences of a {trend.by}, from \N{MINUS SIGN}1 (de-escalation) to +1 (escalation). Bands: 95 % bootstrap "
-        f"intervals over articles. A turning point is where mean tension goes to another level that lasts at least three {trend.by}s, "
+        f"intervals over articles. A turning point is where mean tension goes to another level that lasts at least two {trend.by}s, "
         "by more than chance explains (PELT, modified BIC)."
     )
 
