@@ -104,14 +104,13 @@ class Dated:
         return found
 
     def _dateless(self) -> str:
-        what = f"none of {self.total:,} articles has" if self.total > 1 else f"{(self.undated or self.unread)[0]} has no date:"
         if self.unread:
-            return f"{what} a date that can be read, such as 2025-03-12; the first is {self.unread[0]}"
+            return f"no article has a date that can be read, such as 2025-03-12; the first is {self.unread[0]}"
         if self.column is not None:
-            return f"{what} a column {self.column!r}; there are: {', '.join(self.columns) or 'none'}"
+            return f"no article has a column {self.column!r}; there are: {', '.join(self.columns) or 'none'}"
         if self.columns:
-            return f"{what} a column that is known to hold dates; name one with --date-column: {', '.join(self.columns)}"
-        return f"{what} a date; put one at the head of the files' names (2025-03-12-title.txt) or in a column of a table"
+            return f"no article has a column that is known to hold dates; name one with --date-column: {', '.join(self.columns)}"
+        return "no article has a date; put one at the head of the files' names (2025-03-12-title.txt) or in a column of a table"
 
 
 def read(

@@ -32,6 +32,7 @@ SMALL, NORMAL, LARGE = 6.5, 7.5, 11.5  # points
 LETTER = 0.6 / 72  # inches that a letter takes on average, a point of its size; bold ones take a tenth more
 HEAD, NAME = 0.28, 0.2  # inches above a panel for what it shows, and above those of a group for its name
 DOTTED = 0.07  # inches between two periods from which on each has a dot
+LEAST = 0.1  # tension that can always be seen: less would be made too much of
 DASHES = (0, (3.5, 1.2))
 FONTS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"  # of the SVG; laid out in DejaVu, the widest of them
 STYLE: dict[Any, Any] = {
@@ -146,8 +147,9 @@ def _panels(panels: "Sequence[Axes]", trend: Trend, series: Series) -> None:
     )
     locator = AutoDateLocator(minticks=2, maxticks=7)
     sentences.xaxis.set_major_locator(locator)
-    sentences.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    sentences.xaxis.get_offset_text().set_fontsize(NORMAL)
+    formats = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S"]
+    years = ["", "%Y", "%b", "%d %b", "%H:%M", "%H:%M"]  # what stands where a year, a month and so on begins
+    sentences.xaxis.set_major_formatter(ConciseDateFormatter(locator, formats=formats, zero_formats=years, show_offset=False))
 
 
 def _line(
@@ -184,15 +186,19 @@ def _scale(cells: "Sequence[Sequence[Axes]]", trend: Trend, width: float, height
     from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
     periods = [period for series in trend.series for period in series.periods if period.articles]
-    values = [0.0, *(value for one in periods for value in (one.tension.value, one.tension.low, one.tension.high) if isfinite(value))]
+    values = [
+        -LEAST,
+        LEAST,
+        *(value for one in periods for value in (one.tension.value, one.tension.low, one.tension.high) if isfinite(value)),
+    ]
     shares = [value for one in periods for share in (one.escalation, one.de_escalation) for value in (share.value, share.high)]
     roomy = len(cells) == 1
     labels = [list(_labels(trend, series, width, roomy)) for series in trend.series]
     rows = max((row + 1 for found in labels for *_, row in found), default=0)
     lines = 2 if roomy else 1
     taken = rows * (0.06 + lines * 0.125) / heights[0]  # of the height, by labels of turning points
-    margin = 0.06 * (max(values) - min(values) or 0.2)
-    low, high = min(values) - margin, max(values) + margin
+    margin = 0.06 * (max(values) - min(values))
+    low, high = max(min(values) - margin, -1.05), min(max(values) + margin, 1.05)
     for panels, found, series in zip(cells, labels, trend.series, strict=True):
         tension, share, sentences = panels
         tension.set_ylim(low, low + (high - low) / (1 - min(taken, 0.6)))
@@ -204,7 +210,7 @@ def _scale(cells: "Sequence[Sequence[Axes]]", trend: Trend, width: float, height
         share.yaxis.set_major_locator(MaxNLocator(3))
         share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol="\N{NO-BREAK SPACE}%"))
         sentences.set_ylim(0, 1.05 * max(one.sentences for one in periods))
-        sentences.yaxis.set_major_locator(MaxNLocator(2, integer=True))
+        sentences.yaxis.set_major_locator(MaxNLocator(2, steps=[1, 2, 5, 10], integer=True))
         sentences.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         for text, at, side, row in found:
             place = (_days(at), 1 - row * taken / rows)

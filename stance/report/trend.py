@@ -133,7 +133,7 @@ def trend(articles: Sequence[Article], by: str | None = None, most: int = 8, tur
     by = by or choose(days)
     first, last = start_of(min(days), by), start_of(max(days), by)
     if count(first, last, by) > MOST:
-        raise StanceError(f"from {first} to {last} are more than {MOST:,} {by}s; use --by with a longer period, or --from and --to")
+        raise StanceError(f"from {first} to {last} are more than {MOST:,} {by}s; use a longer --by, or --from and --to")
     series = []
     for group in groups[:most]:
         periods = _periods([article for article in articles if article.group == group], list(starts(first, last, by)), by)

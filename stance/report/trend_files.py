@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from io import StringIO
 from math import isfinite
+from textwrap import wrap
 
 from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, MARKS
 from stance.report import trend_words as words
@@ -12,7 +13,9 @@ from stance.report.table import printable
 from stance.report.trend import Estimate, Series, Trend
 
 FIGURES = ("tension", "escalation", "de_escalation")
-BAR = 6  # characters a side of zero
+TURN = "◆"
+BAR = 4  # characters a side of zero
+SMALLEST = 0.2  # tension that may fill a bar: less would be made too much of
 GUARDED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take the cell for a formula
 
 
@@ -29,7 +32,7 @@ def table(trend: Trend, colour: bool) -> Iterator[str]:
         if series.group:
             yield click.style(printable(series.group), bold=True) if colour else printable(series.group)
         yield f"{trend.by:10}  articles  sentences     {MARKS[ESCALATION]}     {MARKS[DE_ESCALATION]}  tension  95 % band"
-        largest = max((abs(period.tension.value) for period in series.periods if period.articles), default=0) or 1
+        largest = max([SMALLEST, *(abs(period.tension.value) for period in series.periods if period.articles)])
         turns = {turn.start for turn in series.turns}
         gap = 0
         for period in series.periods:
@@ -43,12 +46,11 @@ def table(trend: Trend, colour: bool) -> Iterator[str]:
             rising = paint("▪" * round(BAR * max(tension.value, 0) / largest), ESCALATION)
             falling = round(BAR * max(-tension.value, 0) / largest)
             yield (
-                f"{period.start}  {period.articles:8,}  {period.sentences:9,}  {period.escalation.value:4.0%}  {period.de_escalation.value:4.0%}"
+                f"{period.start}{TURN if period.start in turns else ' '} {period.articles:8,}  {period.sentences:9,}  {period.escalation.value:4.0%}  {period.de_escalation.value:4.0%}"
                 f"  {tension.value:+7.2f}  {_band(tension):14}  {' ' * (BAR - falling)}{paint('▪' * falling, DE_ESCALATION)}│{rising}"
-                f"{'  turn' if period.start in turns else ''}"
             ).rstrip()
         yield ""
-        yield words.turning_points(trend, series)
+        yield from wrap((f"{TURN} " if turns else "") + words.turning_points(trend, series), 80)
 
 
 def _band(figure: Estimate) -> str:

@@ -55,7 +55,7 @@ def turning_points(trend: Trend, series: Series) -> str:
 def source(trend: Trend) -> str:
     """Say what was counted and by what."""
     articles, sentences = (sum(getattr(series, what) for series in trend.series) for what in ("articles", "sentences"))
-    return f"stance {__version__}; {_number(articles, 'article')}, {_number(sentences, 'sentence')}, by {trend.by}."
+    return f"stance {__version__}; {_number(articles, 'article')}, {_number(sentences, 'sentence')}, by {trend.by}, {span(trend)}."
 
 
 def method(trend: Trend) -> str:
@@ -71,21 +71,24 @@ def notes(trend: Trend, sought: bool = True) -> list[str]:
     """Say what a reader has to be careful with, and what was left out; `sought` is false when there was no library to seek turning points."""
     found = [] if sought else ["no turning points sought: that takes ruptures; pip install 'stance[trend]'"]
     if trend.left_out:
-        more = len(trend.left_out) - NAMED
-        names = ", ".join(trend.left_out[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
-        found.append(f"{_number(len(trend.left_out), 'group')} with fewer sentences left out: {names}; --most shows more")
-    for series in trend.series:
-        which = f"{series.group}: " if series.group else ""
-        filled = [period for period in series.periods if period.articles]
-        few = sum(period.articles < FEW for period in filled)
-        if few:
-            found.append(
-                f"{which}{few:,} of {_number(len(filled), trend.by)} {'has' if few == 1 else 'have'} fewer than {FEW} articles: "
-                "bands are rough there, and of a single article there is none"
-            )
-        if sought and not series.searched:
-            found.append(f"{which}no turning points sought: that takes {FEWEST} to {SEARCHED:,} {trend.by}s with {FEW} articles or more")
+        found.append(f"{_number(len(trend.left_out), 'group')} with fewer sentences left out ({_some(trend.left_out)}); --most shows more")
+    filled = [period for series in trend.series for period in series.periods if period.articles]
+    few = sum(period.articles < FEW for period in filled)
+    if few:
+        found.append(
+            f"{few:,} of {_number(len(filled), trend.by)}{' of the groups' if trend.series[1:] else ''} "
+            f"{'has' if few == 1 else 'have'} fewer than {FEW} articles: the band is rough there, and of one article there is none"
+        )
+    unsearched = [series.group for series in trend.series if not series.searched]
+    if sought and unsearched:
+        where = f" in {_some(unsearched)}" if trend.series[1:] else ""
+        found.append(f"no turning points sought{where}: that takes {FEWEST} to {SEARCHED:,} {trend.by}s with {FEW} articles or more")
     return found
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _number(number: int, what: str) -> str:
