@@ -100,11 +100,12 @@ def trend(
         for note in words.notes(found, seeking):
             fail(note)
         content = _content(found, format_, title or words.headline(found, group), words.notes(found, seeking))
+        data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
         if output is None:
-            click.echo(content, nl=False)
+            click.echo(content if format_ == "table" else data, nl=False)  # files are UTF-8 in any locale, a terminal is what it is
         else:
             with replacing(Path(output)) as file:
-                file.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
+                file.write(data)
     if failures:
         sys.exit(1)
 

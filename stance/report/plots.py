@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from stance import __version__
 from stance.errors import StanceError
 from stance.report import trend_words as words
+from stance.report.table import printable
 from stance.report.trend import FEW, MONTH, Estimate, Period, Series, Trend, after
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every computer
     "font.size": NORMAL,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "axes.edgecolor": GREY,
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
@@ -65,7 +67,7 @@ def svg(trend: Trend, title: str, bare: bool = False) -> str:
     drawing = _drawn(trend, title, "svg", bare, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}).decode()
     drawing = drawing.replace("'DejaVu Sans'", FONTS)
     told = " ".join([words.source(trend), *(f"{one.group}: {words.turning_points(trend, one)}".removeprefix(": ") for one in trend.series)])
-    names = f'<title id="trend-title">{escape(title)}</title>\n <desc id="trend-desc">{escape(told)}</desc>'
+    names = f'<title id="trend-title">{escape(printable(title))}</title>\n <desc id="trend-desc">{escape(printable(told))}</desc>'
     return re.sub(
         r"(<svg )([^>]*>)", lambda tag: f'{tag[1]}role="img" aria-labelledby="trend-title trend-desc" {tag[2]}\n {names}', drawing
     )
@@ -89,7 +91,7 @@ def figure(trend: Trend, title: str, bare: bool = False) -> "Figure":
     columns = 1 if len(trend.series) == 1 else 2
     width, heights = (WIDTH, (2.2, 1.3, 0.55)) if columns == 1 else (WIDE, (1.3, 0.75, 0.35))
     cell = sum(heights) + 3 * HEAD + 0.35 + (0 if columns == 1 else NAME)
-    heading = wrap(title, int((width - 0.3) / (LARGE * LETTER * 1.1)))
+    heading = wrap(printable(title), int((width - 0.3) / (LARGE * LETTER * 1.1)))
     foot = [
         line for text in (words.method(trend), words.source(trend)) for line in wrap(text, int((width - 0.3) / (SMALL * LETTER * 0.95)))
     ]
@@ -107,7 +109,7 @@ def figure(trend: Trend, title: str, bare: bool = False) -> "Figure":
         row, column = divmod(number, columns)
         left, top = 0.6 + column * width / columns, height - above - row * cell
         if series.group:
-            name = shorten(series.group, int(width / columns / (8.5 * LETTER * 1.1)), placeholder="…")
+            name = shorten(printable(series.group), int(width / columns / (8.5 * LETTER * 1.1)), placeholder="…")
             drawn.text((left - 0.45) / width, (top - 0.12) / height, name, size=8.5, weight="bold", va="top")
             top -= NAME
         panels: list[Axes] = []
@@ -148,8 +150,8 @@ def _panels(panels: "Sequence[Axes]", trend: Trend, series: Series) -> None:
     locator = AutoDateLocator(minticks=2, maxticks=7)
     sentences.xaxis.set_major_locator(locator)
     formats = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S"]
-    years = ["", "%Y", "%b", "%d %b", "%H:%M", "%H:%M"]  # what stands where a year, a month and so on begins
-    sentences.xaxis.set_major_formatter(ConciseDateFormatter(locator, formats=formats, zero_formats=years, show_offset=False))
+    starts = ["", "%Y", "%b", "%d %b", "%H:%M", "%H:%M"]  # what stands where a year, a month and so on begins
+    sentences.xaxis.set_major_formatter(ConciseDateFormatter(locator, formats=formats, zero_formats=starts, show_offset=False))
 
 
 def _line(

@@ -166,6 +166,13 @@ def test_a_group_is_no_formula_of_a_spreadsheet_and_no_markup(year: Trend) -> No
     assert "<h1>A &lt;title&gt;</h1>" in page
 
 
+def test_any_title_and_group_can_be_drawn() -> None:
+    found = trend([*news(crisis, days=20, group="costs $5, not $10^"), *news(crisis, days=20, group="bell \a")], "week")
+    drawing = plots.svg(found, "From $1 to $2_ & <more> \x00")
+    texts = {"".join(node.itertext()).strip() for node in ET.fromstring(drawing).iter(f"{SVG}text")}
+    assert {"costs $5, not $10^", "bell �", "From $1 to $2_ & <more> �"} <= texts
+
+
 @pytest.mark.parametrize("colour", [False, True])
 def test_table_fits_eighty_columns(year: Trend, colour: bool) -> None:
     lines = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in trend_files.table(year, colour)]
