@@ -15,6 +15,7 @@ COMMANDS = {
     "score": "Tag every sentence of an article.",
     "explain": "Show which words pushed a sentence to its label.",
     "report": "Write a page to read: articles, their sentences shaded.",
+    "trend": "Show tension over time, as a table, a plot, a web page or CSV.",
     "train": "Train a model on labelled sentences.",
     "export": "Write a model for scikit-learn.",
 }
@@ -55,7 +56,8 @@ def cli() -> None:
       stance score article.txt            one article, as a table
       stance score archive/ -o out.jsonl  a folder, one JSON line a sentence
       stance explain article.txt          which words decided
-      stance report article.txt -o a.html  a page to read it on
+      stance report article.txt -o r.html a page to read it on
+      stance trend news/ -o trend.svg     tension over time
       stance train my-labels.tsv -o mine.safetensors
 
     \b

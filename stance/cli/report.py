@@ -36,6 +36,8 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
 
     The page is one file that loads nothing and runs no script; it can be mailed, printed, and kept.
 
+    Exit status: 0 all was read; 1 something could not be, and is named at the end on standard error; 2 wrong use.
+
     \b
     Examples:
       stance report article.txt -o report.html
