@@ -53,11 +53,11 @@ def cli() -> None:
 
     \b
     Examples:
-      stance score article.txt            one article, as a table
-      stance score archive/ -o out.jsonl  a folder, one JSON line a sentence
-      stance explain article.txt          which words decided
-      stance report article.txt -o r.html a page to read it on
-      stance trend news/ -o trend.svg     tension over time
+      stance score article.txt             one article, as a table
+      stance score archive/ -o out.jsonl   a folder, one JSON line a sentence
+      stance explain article.txt           which words decided
+      stance report article.txt -o r.html  a page to read it on
+      stance trend news/ -o trend.svg      tension over time
       stance train my-labels.tsv -o mine.safetensors
 
     \b

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from stance import __version__
 from stance.errors import StanceError
 from stance.report import trend_words as words
-from stance.report.table import printable
+from stance.report.terminal import printable
 from stance.report.trend import FEW, MONTH, Estimate, Period, Series, Trend, after
 
 if TYPE_CHECKING:

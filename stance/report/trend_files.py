@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, MARKS
 from stance.report import trend_words as words
-from stance.report.table import printable
+from stance.report.terminal import printable
 from stance.report.trend import Estimate, Series, Trend
 
 FIGURES = ("tension", "escalation", "de_escalation")

@@ -1,5 +1,6 @@
 """The examples of every --help: each is run as it stands."""
 
+import json
 import os
 import re
 import subprocess
@@ -36,9 +37,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
     for name in ("bin", "archive", "training/corpus"):
         (folder / name).mkdir(parents=True)
     for number, path in enumerate(sorted((ROOT / "examples").iterdir())):
-        (folder / "archive" / path.name).symlink_to(path)
+        (folder / "archive" / f"2025-03-{number + 1:02}-{path.name}").symlink_to(path)
         if not number:
             (folder / "article.txt").symlink_to(path)
+    (folder / "news").symlink_to(folder / "archive")
+    rows = [{"text": e.text, "date": f"2025-{number % 9 + 1:02}-{number % 28 + 1:02}"} for number, e in enumerate(some[:200])]
+    (folder / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    own = {"document": "a", "sentence": 0, "label": "neutral", "score": 0.1}
+    (folder / "scored.jsonl").write_text(
+        "".join(
+            json.dumps(own | {"document": number, "date": row["date"], "source": "NL"[number % 2]}) + "\n"
+            for number, row in enumerate(rows)
+        )
+    )
     for name in ("my-labels.tsv", "training/corpus/some.tsv"):
         lines = ("\t".join((f"{name}-{e.document}", e.language, e.topic, e.text, e.label)) for e in some)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -55,7 +66,8 @@ def test_examples_run(desk: Path, command: str | None, line: str) -> None:
     before = {path: path.stat().st_mtime_ns for path in desk.iterdir()}
     environment = {**os.environ, "COLUMNS": "80", "PATH": f"{desk / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(line, shell=True, cwd=desk, capture_output=True, text=True, env=environment, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr or "trend" in line  # which tells how far its figures can be trusted
     changed = [path for path in desk.iterdir() if before.get(path) != path.stat().st_mtime_ns]
     assert done.stdout or changed
     if named := re.search(r"(?:-o|>) (\S+)", line):

@@ -138,7 +138,7 @@ def test_tab_goes_from_sentence_to_sentence_and_shows_why(browser: Browser, page
         "Sentence 2 of 18",
         "Probability",
         "escalation 0.0",
-        "opgeheven.",
+        "opgeheven",
         "The sentences around it",
         "Together",
     ):
