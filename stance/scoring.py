@@ -9,7 +9,7 @@ from stance.errors import DocumentError
 from stance.scored import ScoredDocument, Totals
 from stance.text import sentences
 from stance.text.documents import Document, shown
-from stance.text.language import DEFAULT, detect
+from stance.text.language import DEFAULT, declared, detect
 
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
@@ -74,7 +74,7 @@ def _parts(
         chunks = iter(document.chunks)
         start = next(chunks, "")
         if language == "auto":
-            known = detect(start)
+            known = declared(document.columns) or detect(start)
             if known is None:
                 warn(f"{shown(document.name)}: neither Dutch nor English, read as English; its labels mean little")
             language = known or DEFAULT

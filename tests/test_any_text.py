@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import stance
@@ -75,6 +75,7 @@ def test_any_text_is_scored_and_shown(text: str, lines: bool) -> None:
         TEXTS.map(lambda text: text.encode("utf-16", "ignore")),
     )
 )
+@example(data=b"\xf0\x80")  # looks like the beginning of a character, and is not
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(data)

@@ -159,7 +159,7 @@ def print_all(
     StanceError
         when nothing can be read or written at all.
     """
-    from stance.cli.console import fail, note, silent
+    from stance.cli.console import Notes, fail
     from stance.cli.reading import Reading
     from stance.cli.spreading import in_order
     from stance.errors import DocumentError, StanceError
@@ -167,7 +167,7 @@ def print_all(
 
     if sys.stdin is None and (not paths or documents.STDIN in paths):
         raise StanceError("standard input is closed; name a file or a folder")
-    say = silent if quiet else note
+    say = Notes(quiet)
     if not paths and sys.stdin.isatty():
         say("reading from the terminal; type or paste a text and end it with Ctrl-D")
     if output and any(path != documents.STDIN and _same(Path(path), Path(output)) for path in paths):
@@ -206,6 +206,7 @@ def print_all(
                     put("\n\n")
                 put(piece.content)
                 shown = True
+        say.end()
         if number and not shown:
             say(f"none of {reading.sentences:,} sentences is one that you look for")
         if reading.left_out:

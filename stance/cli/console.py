@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 T = TypeVar("T")
+MOST = 20  # notes that are said
 PATIENCE = 2.0  # seconds without a sign of life that nobody minds
 _lock = RLock()
 _standing: "Progress | None" = None  # the bar on the terminal
@@ -31,13 +32,22 @@ def fail(message: str) -> None:
                 _standing.start()
 
 
-def note(message: str) -> None:
-    """Say what is good to know; --quiet leaves these out, but never what went wrong."""
-    fail(message)
+class Notes:
+    """Says what is good to know but went not wrong: nothing if it is to be `quiet`, and otherwise no more than can be read."""
 
+    def __init__(self, quiet: bool) -> None:
+        self._quiet, self._number = quiet, 0
 
-def silent(_message: str) -> None:
-    """Say nothing: what --quiet makes of a note."""
+    def __call__(self, message: str) -> None:
+        """Say it."""
+        self._number += 1
+        if not self._quiet and self._number <= MOST:
+            fail(message)
+
+    def end(self) -> None:
+        """Say how much was left unsaid."""
+        if not self._quiet and self._number > MOST:
+            fail(f"and {self._number - MOST:,} more such notes")
 
 
 class Bar:

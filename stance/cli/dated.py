@@ -113,12 +113,22 @@ class Dated:
         return "no article has a date; put one at the head of the files' names (2025-03-12-title.txt) or in a column of a table"
 
 
-def read(
-    paths: Iterable[str], dated: Dated, classifier: "Callable[[], Classifier]", language: str, say: Callable[[str], None]
-) -> Iterator[DocumentError]:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How articles are read and scored: with which classifier, which is opened when it is asked for, and what the options say."""
+
+    classifier: "Callable[[], Classifier]"
+    language: str
+    split: str
+    text_column: str | None
+    say: Callable[[str], None]
+    quiet: bool
+
+
+def read(paths: Iterable[str], dated: Dated, way: Way) -> Iterator[DocumentError]:
     """Read and score what has a date, for `dated` to keep; hand on what cannot be read as errors.
 
-    What `stance score` wrote is only added up: the `classifier` is not asked for unless there is something to score.
+    What `stance score` wrote is only added up: the classifier is not asked for unless there is something to score.
     """
     for path in paths:
         try:
@@ -126,7 +136,8 @@ def read(
                 with nullcontext(sys.stdin.buffer) if path == documents.STDIN else Path(path).open("rb") as lines:
                     _add(scored_articles(json_rows(lines, shown(path))), dated)
             else:
-                yield from score(progress(documents.read([path], say), "article"), dated, classifier, language, say)
+                found = documents.read([path], way.say, way.text_column)
+                yield from score(progress(found, "article", hidden=way.quiet), dated, way)
         except DocumentError as error:
             yield error
 
@@ -149,13 +160,7 @@ def _add(articles: Iterable[ScoredArticle], dated: Dated) -> None:
             dated.keep(article)
 
 
-def score(
-    found: Iterable[Document | DocumentError],
-    dated: Dated,
-    classifier: "Callable[[], Classifier]",
-    language: str,
-    say: Callable[[str], None],
-) -> Iterator[DocumentError]:
+def score(found: Iterable[Document | DocumentError], dated: Dated, way: Way) -> Iterator[DocumentError]:
     """Score the documents that have a date; the rows of a table that `stance score` wrote are only added up."""
     found = iter(found)
     first = next(found, None)
@@ -171,7 +176,7 @@ def score(
     first = next(wanted, None)
     if first is None:
         return
-    for item in scoring.score(chain([first], wanted), classifier(), language, warn=say):
+    for item in scoring.score(chain([first], wanted), way.classifier(), way.language, way.split, way.say):
         if isinstance(item, DocumentError):
             yield item
         elif item.ended:

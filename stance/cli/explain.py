@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stance.cli.articles import Look, print_all
-from stance.cli.options import options
+from stance.cli.options import reading, writing
 from stance.cli.output import PLAIN
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options(*PLAIN)
+@reading()
+@writing(*PLAIN)
 @click.option("-n", "--words", default=5, show_default=True, metavar="N", type=click.IntRange(min=1), help="How many words the sum names.")
 def explain(words: int, **options: Any) -> None:
     """Show which words pushed each sentence to its label, and how much each weighed.

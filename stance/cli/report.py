@@ -3,15 +3,15 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stance.cli.score import score
+from stance.cli.options import reading
 
 if TYPE_CHECKING:
     from stance.errors import DocumentError
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from stance.text.documents import Document
 
 MOST = 20_000  # sentences: a page of more would not open in a browser
-SHARED = ("paths", "split", "language", "model")  # options that are those of stance score
 
 
-@click.command(params=[parameter for parameter in score.params if parameter.name in SHARED])
+@click.command()
+@reading()
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The page to write; needed unless standard output goes to a file.")
-def report(paths: tuple[str, ...], split: str, language: str, model: str | None, output: str | None) -> None:
+def report(output: str | None, **options: Any) -> None:
     """Write a page (HTML) on which an article reads as in print, with what stance makes of it.
 
     PATH is read as by stance score. Sentences are shaded by their score, the words that decided are set in bold, and
@@ -44,35 +44,56 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
       stance report archive/ -o report.html
       stance report < article.txt > report.html
     """
+    write(None if output == "-" else output, **options)
+
+
+def write(
+    output: str | None,
+    paths: tuple[str, ...],
+    split: str,
+    text_column: str | None,
+    language: str,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Write the page of what is read, to standard output if there is no `output`; exit with 1 if something could not be read.
+
+    Raises
+    ------
+    StanceError
+        when nothing can be read or written at all.
+    """
     import stance
     from stance.atomic import replacing
-    from stance.cli.console import fail, progress
+    from stance.cli.console import Notes, fail, progress
     from stance.errors import DocumentError, StanceError
     from stance.model import store
     from stance.report import html
     from stance.text import documents
 
+    say = Notes(quiet)
     if output is None and sys.stdout.isatty():
         raise click.UsageError("name the page to write, such as -o report.html")
     if sys.stdin is None and (not paths or documents.STDIN in paths):
         raise StanceError("standard input is closed; name a file or a folder")
     if not paths and sys.stdin.isatty():
-        fail("reading from the terminal; type or paste a text and end it with Ctrl-D")
+        say("reading from the terminal; type or paste a text and end it with Ctrl-D")
     own = os.path.realpath(output) if output else ""
     if own in map(os.path.realpath, paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
     source = Path(model) if model is not None else store.shipped()
     classifier = stance.load(source)
-    found = documents.read(paths or (documents.STDIN,), fail)
+    found = documents.read(paths or (documents.STDIN,), say, text_column)
     others = (one for one in found if isinstance(one, DocumentError) or os.path.realpath(one.name) != own)  # not the page of last time
-    articles, failures = _scored(progress(others, "file"), classifier, language, split)
+    articles, failures = _scored(progress(others, "article", hidden=quiet), classifier, language, split, say)
+    say.end()
     for failure in failures:
         fail(str(failure))
     if not articles:
         raise StanceError(f"{output}: left as it was, there is nothing to show" if output else "there is nothing to show")
     articles.sort(key=lambda article: -article.document.tension)
     total = sum(len(article.document.sentences) for article in articles)
-    explanations = progress(_explained(articles, classifier), "sentence", total=total)
+    explanations = progress(_explained(articles, classifier), "sentence", total=total, hidden=quiet)
     pieces = html.page(articles, explanations, _made_by(source, classifier))
     if output is None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -85,7 +106,7 @@ def report(paths: tuple[str, ...], split: str, language: str, model: str | None,
 
 
 def _scored(
-    documents: "Iterable[Document | DocumentError]", classifier: "Classifier", language: str, split: str
+    documents: "Iterable[Document | DocumentError]", classifier: "Classifier", language: str, split: str, say: Callable[[str], None]
 ) -> "tuple[list[Article], list[DocumentError]]":
     """Score documents one by one, whole, with their texts; and what could not be read.
 
@@ -95,7 +116,6 @@ def _scored(
         as soon as there are too many sentences for a page.
     """
     from stance import scoring
-    from stance.cli.console import fail
     from stance.errors import DocumentError, StanceError
     from stance.report.html import Article
 
@@ -109,7 +129,7 @@ def _scored(
         chunks: list[str] = []
         kept = replace(document, chunks=_keeping(document.chunks, chunks))
         parts = []
-        for part in scoring.score([kept], classifier, language, split, fail):
+        for part in scoring.score([kept], classifier, language, split, say):
             if isinstance(part, DocumentError):
                 failures.append(part)
             else:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stance.cli.articles import Look, View, print_all
-from stance.cli.options import options
-from stance.cli.output import SEPARATORS
+from stance.cli.options import reading, writing
+from stance.cli.output import SEPARATORS, format_and_file
 from stance.labels import LABELS
 
 if TYPE_CHECKING:
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from stance.report.overview import Overview
     from stance.scored import ScoredDocument
 
-FORMATS = ("table", "jsonl", "csv", "tsv", "parquet")
+FORMATS = ("table", "jsonl", "csv", "tsv", "parquet", "html")
 SIGNS = {"document": 0, "score": 1, "-score": -1}
 
 
 @click.command()
-@options(*FORMATS)
+@reading()
+@writing(*FORMATS)
 @click.option("--by", type=click.Choice(["sentence", "document"]), default="sentence", show_default=True, help="What a row is.")
 @click.option("--only", multiple=True, type=click.Choice(LABELS), help="Show sentences with this label; may be repeated.")
 @click.option(
@@ -88,6 +89,16 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
         raise click.UsageError("--only, --min-probability and --context choose sentences; leave out --by document")
     if context and not looking and sort == "document":
         raise click.UsageError("--context goes with what you look for: --only, --min-probability or --sort")
+    format_, output = format_and_file(options["format_"], options["output"], FORMATS)
+    if format_ == "html":
+        from stance.cli.report import write
+
+        if by == "document" or looking or sort != "document":
+            raise click.UsageError(
+                "html is the page of stance report, which shows everything; leave out --by, --sort and what you look for"
+            )
+        write(output, **{name: options[name] for name in ("paths", "split", "text_column", "language", "model", "quiet")})
+        return
     wanted = None
     if by == "sentence" and (looking or SIGNS[sort]):
         from stance.report.selecting import Wanted

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 GROUP = 100_000  # characters of short documents that are scored together
 WORTHWHILE = 2_000_000  # characters: with fewer, several processes would take longer to start than one to do it
-WINDOW = 2_000_000  # characters a process that are under way at a time: enough to keep it busy, few enough for memory
+WINDOW = 2_000_000  # characters a process that are under way at a time, few enough for memory
+LEAST = 12_000_000  # the same of all processes: they wait for each other when a window ends
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def in_order(job: "Job", reading: "Reading", classifier: "Classifier", jobs: int
     """
     with ExitStack() as stack:
         parallel = None
-        for window in _windows(_groups(reading), WINDOW * jobs) if jobs > 1 else ([group] for group in _groups(reading)):
+        for window in _windows(_groups(reading), max(LEAST, WINDOW * jobs)) if jobs > 1 else ([group] for group in _groups(reading)):
             if jobs == 1 or sum(map(_size, chain.from_iterable(group.documents for group in window))) < WORTHWHILE:
                 for group in window:
                     _say(say, group.notes)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stance.cli.options import reading
+from stance.cli.output import BYTE_ORDER_MARK
+
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
     from stance.report.trend import Trend
@@ -18,7 +21,7 @@ DATE = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("paths", metavar="[CORPUS|-]...", nargs=-1)
+@reading("[CORPUS|-]...")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), help="Length of a period; without it, one that the articles can fill.")
 @click.option("--group", metavar="COLUMN", help="A series for each value of this column, or for each language.")
 @click.option("--most", default=8, show_default=True, type=click.IntRange(min=1), help="Groups to show: those with most sentences.")
@@ -34,10 +37,6 @@ DATE = click.DateTime(["%Y-%m-%d"])
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Without it what -o ends in, or a table to read.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of to the terminal: .svg, .png, .html or .csv.")
 @click.option("--title", help="The title of the plot; without it the turning points in a sentence.")
-@click.option(
-    "--language", type=click.Choice(["auto", "nl", "en"]), default="auto", show_default=True, help="auto: seen from each article."
-)
-@click.option("--model", type=click.Path(), help="A model file made by stance train; without it the one that comes with stance.")
 def trend(
     paths: tuple[str, ...],
     by: str | None,
@@ -50,8 +49,11 @@ def trend(
     format_: str | None,
     output: str | None,
     title: str | None,
+    split: str,
+    text_column: str | None,
     language: str,
     model: str | None,
+    quiet: bool,
 ) -> None:
     """Show tension over time.
 
@@ -72,13 +74,15 @@ def trend(
       stance score archive/ --format jsonl | stance trend --format csv
     """
     from stance.atomic import replacing
-    from stance.cli.console import fail
-    from stance.cli.dated import Dated, read
+    from stance.cli.console import Notes, fail
+    from stance.cli.dated import Dated, Way, read
     from stance.errors import StanceError
     from stance.report import trend as trends
     from stance.report import trend_words as words
     from stance.text.documents import STDIN
 
+    say = Notes(quiet)
+    output = None if output == "-" else output
     format_ = format_ or _format_of(output)
     if format_ in ("svg", "png", "html") and not _installed("matplotlib"):
         raise StanceError("a plot takes matplotlib; pip install 'stance[trend]', or use -o trend.csv")
@@ -91,16 +95,19 @@ def trend(
     if output and any(path != STDIN and Path(path).is_file() and Path(path).resolve() == Path(output).resolve() for path in paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
     dated = Dated(date_column, group, start.date() if start else date.min, end.date() if end else date.max)
-    failures = list(read(paths or (STDIN,), dated, partial(_model, model), language, fail))
+    way = Way(partial(_model, model), language, split, text_column, say, quiet)
+    failures = list(read(paths or (STDIN,), dated, way))
+    say.end()
     for failure in failures:
         fail(str(failure))
-    if articles := dated.articles(by, day_first, fail):
+    said = (lambda _: None) if quiet else fail
+    if articles := dated.articles(by, day_first, said):
         seeking = _installed("ruptures")
         found = trends.trend(articles, by, most, turns=seeking)
         if by is None:
-            fail(f"by {found.by}; --by day, week or month sets it")
+            said(f"by {found.by}; --by day, week or month sets it")
         for note in words.notes(found, seeking):
-            fail(note)
+            said(note)
         content = _content(found, format_, title or words.headline(found, group), words.notes(found, seeking))
         data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
         if output is None:
@@ -141,7 +148,7 @@ def _content(found: "Trend", format_: str, title: str, notes: list[str]) -> str 
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         return "".join(line + "\n" for line in trend_files.table(found, colour))
     if format_ == "csv":
-        return trend_files.csv_text(found)
+        return BYTE_ORDER_MARK + trend_files.csv_text(found)
     from stance.report import plots
 
     if format_ == "png":

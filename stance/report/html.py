@@ -11,6 +11,7 @@ from itertools import chain, islice
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from stance import __version__
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
 from stance.report.charts import SHORT, arc, sentences_a_bar, shares_bar, tension_bar, window
 from stance.report.marked import marked
@@ -80,6 +81,7 @@ def _head(title: str) -> str:
         None,
         element("meta", {"charset": "utf-8"}),
         element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
+        element("meta", {"name": "generator", "content": f"stance {__version__}"}),  # by which it is known, and not read as an article
         element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         element("meta", {"name": "color-scheme", "content": "light dark"}),
         element("meta", {"name": "referrer", "content": "no-referrer"}),

@@ -1,14 +1,15 @@
 """A trend as a table to read in a terminal, as CSV, and as a web page around its plot."""
 
-import csv
 from collections.abc import Iterator
 from html import escape
-from io import StringIO
 from math import isfinite
 from textwrap import wrap
+from typing import Any
 
+from stance import __version__
 from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, MARKS
 from stance.report import trend_words as words
+from stance.report.files import DECIMALS, separated
 from stance.report.terminal import printable
 from stance.report.trend import Estimate, Series, Trend
 
@@ -16,7 +17,6 @@ FIGURES = ("tension", "escalation", "de_escalation")
 TURN = "◆"
 BAR = 4  # characters a side of zero
 SMALLEST = 0.2  # tension that may fill a bar: less would be made too much of
-GUARDED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take the cell for a formula
 
 
 def table(trend: Trend, colour: bool) -> Iterator[str]:
@@ -59,28 +59,25 @@ def _band(figure: Estimate) -> str:
 
 def csv_text(trend: Trend) -> str:
     """Return a row a period and group; what could not be had is empty, and so are the levels where there is no turning point."""
-    file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
     figures = [f"{name}{end}" for name in FIGURES for end in ("", "_low", "_high")]
-    writer.writerow(["group", trend.by, "articles", "sentences", *figures, "turning_point", "level_before", "level_after"])
+    rows: list[list[Any]] = [["group", trend.by, "articles", "sentences", *figures, "turning_point", "level_before", "level_after"]]
     for series in trend.series:
         turns = {turn.start: turn for turn in series.turns}
-        group = f"'{series.group}" if series.group.startswith(GUARDED) else series.group
         for period in series.periods:
             turn = turns.get(period.start)
             estimates = [getattr(period, name) for name in FIGURES]
-            writer.writerow(
+            rows.append(
                 [
-                    *(group, period.start, period.articles, period.sentences),
+                    *(series.group, period.start.isoformat(), period.articles, period.sentences),
                     *(_cell(number) for one in estimates for number in (one.value, one.low, one.high)),
-                    *(("true", _cell(turn.before), _cell(turn.after)) if turn else ("false", "", "")),
+                    *((True, _cell(turn.before), _cell(turn.after)) if turn else (False, None, None)),
                 ]
             )
-    return file.getvalue()
+    return "".join(line + "\n" for line in separated(rows, ","))
 
 
-def _cell(number: float) -> float | str:
-    return round(number, 6) if isfinite(number) else ""
+def _cell(number: float) -> float | None:
+    return round(number, DECIMALS) if isfinite(number) else None
 
 
 STYLE = """
@@ -105,6 +102,7 @@ def page(trend: Trend, svg: str, title: str, notes: list[str]) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="stance {__version__}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
 <style>{STYLE}</style>

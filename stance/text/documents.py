@@ -24,7 +24,11 @@ BYTE_ORDER_MARKS = (
 )
 
 
-_broken_off = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")  # the beginning of a character in UTF-8
+# The beginning of a character in UTF-8 (Unicode, table 3-7), at the end of what was read.
+_broken_off = re.compile(
+    rb"(?:[\xc2-\xf4]|\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]?|[\xf1-\xf3][\x80-\xbf]{1,2}|\xf4[\x80-\x8f][\x80-\xbf]?)\Z"
+)
 BLOCK = 1 << 20  # bytes that are read and judged together: nearly every document is one block
 
 

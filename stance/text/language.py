@@ -6,6 +6,7 @@ both languages have (in, is, was, of, over, we, had, die, met) are left out.
 """
 
 import re
+from collections.abc import Mapping
 from itertools import repeat
 from string import ascii_lowercase
 
@@ -21,6 +22,7 @@ FUNCTION_WORDS = {
         worden zal ze zei zich zijn zo zou zullen""".split()
     ),
 }
+NAMES = {"en": ("en", "eng", "english", "engels"), "nl": ("nl", "nld", "dut", "dutch", "nederlands")}
 DEFAULT = "en"
 SAMPLE = 20_000  # characters: plenty to tell, and nothing that grows with the document
 NOT_LETTERS = bytes(set(range(128)) - set(ascii_lowercase.encode()))
@@ -49,3 +51,10 @@ def detect(text: str) -> str | None:
     hits = {language: counted >> place * 32 & 0xFFFFFFFF for place, language in enumerate(FUNCTION_WORDS)}
     best = max(hits, key=hits.__getitem__)
     return best if len(words) < FEW_WORDS or hits[best] * 10 >= len(words) else None
+
+
+def declared(columns: Mapping[str, object]) -> str | None:
+    """Return the code of the language that came with a document, if it is one of ours: en, en-GB, Dutch, nld."""
+    value = next((value for name, value in columns.items() if name.lower() in ("language", "lang")), None)
+    name = str(value).lower().replace("_", "-").partition("-")[0]
+    return next((code for code, names in NAMES.items() if name in names), None)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import stance
-from stance.cli import dated
-from stance.cli.dated import Dated
-from stance.errors import DocumentError
 from stance.text.documents import Document
 from tests.conftest import Run
 
@@ -57,7 +55,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(text)))
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
 
 
 def test_what_was_scored_is_not_scored_anew_and_its_course_is_found(run: Run, scored: Path) -> None:
@@ -75,38 +73,33 @@ def test_scored_sentences_can_be_piped_in(run: Run, scored: Path) -> None:
     assert run("trend", "-", "--by", "month", stdin=scored.read_text()).stdout == run("trend", scored, "--by", "month").stdout != ""
 
 
-def test_documents_with_a_date_are_scored_and_those_without_are_not() -> None:
-    known = Dated(group="source")
-    good = list(documents())[:40]
-    some: list[Document | DocumentError] = [*good, Document("x.txt", ("No date.",)), Document("y.txt", ("None.",), {"date": "soon"})]
-    some.append(DocumentError("z: bad"))
-    errors = list(dated.score(some, known, stance.load, "auto", print))
-    assert [str(error) for error in errors] == ["z: bad"]
-    said: list[str] = []
-    articles = known.articles(None, None, said.append)
-    assert said == [
-        "1 of 42 articles left out: no date in x.txt",
-        "1 of 42 articles left out: a date that cannot be read: 'soon' in y.txt",
+def test_documents_with_a_date_are_scored_and_those_without_are_not(run: Run, tmp_path: Path) -> None:
+    good: list[dict[str, Any]] = [{"text": "".join(document.chunks), **document.columns} for document in list(documents())[:40]]
+    undated = [{"text": "No date."}, {"text": "None.", "Date": "soon"}]
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (*good, *undated)) + "[]\n")
+    done = run("trend", "news.jsonl", "--by", "month", "--group", "source", "--format", "csv")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:3] == [
+        "stance: news.jsonl:43: not a JSON object; every line has to be one, as jq -c '.[]' writes them",
+        "stance: 1 of 42 articles left out: no date in news.jsonl:41",
+        "stance: 1 of 42 articles left out: a date that cannot be read: 'soon' in news.jsonl:42",
     ]
-    assert len(articles) == 40
-    assert {article.group for article in articles} == {"Harbour Post", "Coastal News"}
-    first = stance.score("".join(good[0].chunks))
-    assert (articles[0].day, articles[0].sentences) == (date(2025, 1, 6), len(first.sentences))
-    assert articles[0].score == pytest.approx(first.totals.score)
+    found = rows(done.stdout)
+    assert {row["group"] for row in found} == {"Harbour Post", "Coastal News"}
+    assert sum(int(row["articles"]) for row in found) == 40
+    scored = [stance.score(str(row["text"])) for row in good]
+    assert sum(int(row["sentences"]) for row in found) == sum(len(one.sentences) for one in scored)
+    total = sum(float(row["tension"] or 0) * int(row["sentences"]) for row in found)
+    assert total == pytest.approx(sum(one.totals.score for one in scored), abs=1e-3)
 
 
-def test_rows_of_a_table_that_score_wrote_are_added_up() -> None:
-    rows = [
-        Document("s.csv:2", ("Fire.",), {"document": "a", "sentence": "0", "label": "escalation", "score": "0.9", "date": "2025-03-12"}),
-        Document("s.csv:3", ("Rain.",), {"document": "a", "sentence": "1", "label": "neutral", "score": "0.1", "date": "2025-03-12"}),
-        Document("s.csv:4", ("Rain.",), {"document": "b", "sentence": "0", "label": "neutral", "score": "0.0", "date": "2025-03-13"}),
-    ]
-    known = Dated()
-    assert list(dated.score(rows, known, lambda: pytest.fail("scored anew"), "auto", print)) == []
-    assert [(a.day.day, a.sentences, a.escalation, a.score) for a in known.articles(None, None, print)] == [
-        (12, 2, 1, 1.0),
-        (13, 1, 0, 0.0),
-    ]
+@pytest.mark.parametrize("name", ["s.csv", "s.tsv", "s.parquet", "s.jsonl", "s.jsonl.gz"])
+def test_what_score_wrote_is_added_up_whatever_its_format(run: Run, tmp_path: Path, name: str) -> None:
+    news = [{"text": "".join(document.chunks), **document.columns} for document in list(documents())[:40]]
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in news))
+    assert run("score", "news.jsonl", "-o", name).stderr == ""
+    anew, added = run("trend", "news.jsonl", "--by", "month"), run("trend", name, "--by", "month", "--model", "there-is-none.safetensors")
+    assert added.stdout == anew.stdout != ""
 
 
 def test_folder_of_files_with_dates_in_their_names(run: Run, tmp_path: Path) -> None:
@@ -125,7 +118,7 @@ def test_output_is_what_its_name_ends_in(run: Run, tmp_path: Path, scored: Path,
     done = run("trend", scored, "--group", "source", "--by", "month", "-o", f"out.{ending}", "--title", "Kalm & crisis")
     assert (done.returncode, done.stdout) == (0, "")
     data = (tmp_path / f"out.{ending}").read_bytes()
-    begins = {"svg": b"<?xml", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "csv": b"group,month,", "txt": b"Harbour Post\n"}
+    begins = {"svg": b"<?xml", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "csv": b"\xef\xbb\xbfgroup,month,", "txt": b"Harbour Post\n"}
     assert data.startswith(begins[ending])
     if ending in ("svg", "html"):
         assert b"Kalm &amp; crisis" in data
