@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GROUP = 100_000  # characters of short documents that are scored together
 WORTHWHILE = 2_000_000  # characters: with fewer, several processes would take longer to start than one to do it
 WINDOW = 2_000_000  # characters a process that are under way at a time, few enough for memory
-LEAST = 12_000_000  # the same of all processes: they wait for each other when a window ends
+LEAST = 8_000_000  # the same of all processes: they wait for each other when a window ends
 
 
 @dataclass(slots=True)
