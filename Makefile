@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Real labelled sentences to measure on; they are no part of this repository.
 TABLES := ../shared/benchmark
 
-.PHONY: example test fuzz model corpus-check agreement curve ablations quality bench readme clean
+.PHONY: example test fuzz model corpus-check agreement curve ablations quality bench readme gallery clean
 
 example: .venv/installed  ## set everything up and score an article
 	$(BIN)/stance score examples/havenblokkade.nl.txt
@@ -41,6 +41,9 @@ bench: .venv-peers/installed  ## how fast it is and how much memory it takes, be
 
 readme: .venv/developed  ## run the examples in README.md and write down what they print
 	UPDATE_README=1 $(BIN)/pytest tests/test_readme.py
+
+gallery: .venv/developed  ## make the pictures of the README from the articles in examples; takes Chromium
+	$(BIN)/python examples/gallery.py
 
 clean:
 	rm -rf .venv .venv-peers

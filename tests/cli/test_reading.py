@@ -80,3 +80,21 @@ def test_plain_text_pays_for_no_other_format(tmp_path: Path) -> None:
         loaded = set(done.stdout.splitlines()[-1].split())
         assert "stance.text.documents" in loaded
         assert not {"csv", "gzip", "tarfile", "trafilatura", "pypdf", "docx", "pyarrow", "markdown_it"} & loaded
+
+
+def test_the_language_that_a_row_declares_is_believed(run: Run, tmp_path: Path) -> None:
+    rows = [{"text": "Oorlog.", "language": language} for language in ("nl", "Dutch", "en-GB", "", "fr")]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = run("score", "a.jsonl", "--format", "jsonl")
+    assert [json.loads(line)["language"] for line in done.stdout.splitlines()] == ["nl", "nl", "en", "en", "en"]
+    assert json.loads(done.stdout.splitlines()[2])["input_language"] == "en-GB"
+
+
+def test_notes_do_not_flood(run: Run, tmp_path: Path) -> None:
+    text = "Le président a annoncé hier que son gouvernement ne céderait pas devant les manifestants qui occupent toujours la grande place du centre de la capitale."
+    (tmp_path / "a.jsonl").write_text((json.dumps({"text": text}) + "\n") * 50)
+    for command in (["score", "--format", "jsonl"], ["score", "--format", "jsonl", "--jobs", "2"], ["report", "-o", "a.html"]):
+        notes = run(*command, "a.jsonl").stderr.splitlines()
+        assert len(notes) == 21
+        assert notes[0].startswith("stance: a.jsonl:1: neither Dutch nor English")
+        assert notes[-1] == "stance: and 30 more such notes"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import lxml.html
+import pytest
 
 from tests.conftest import ROOT, Run
 
@@ -101,3 +102,28 @@ def test_a_terminal_gets_no_page() -> None:
     os.close(its)
     os.close(ours)
     assert (done.returncode, done.stderr) == (2, "stance: name the page to write, such as -o report.html; see stance report --help\n")
+
+
+@pytest.mark.parametrize("how", [["-o", "page.html"], ["--format", "html", "-o", "page.html"]])
+def test_score_writes_the_same_page(run: Run, tmp_path: Path, how: list[str]) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run("report", "a.txt", "-o", "report.html").returncode == 0
+    done = run("score", "a.txt", *how)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "page.html").read_bytes() == (tmp_path / "report.html").read_bytes()
+
+
+def test_a_page_of_part_of_the_sentences_is_refused(run: Run) -> None:
+    done = run("score", ARTICLE, "-o", "page.html", "--only", "escalation")
+    assert done.returncode == 2
+    assert "html is the page of stance report, which shows everything" in done.stderr
+
+
+def test_a_page_that_stance_wrote_is_not_read_as_an_article(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/a.txt").write_text("Rebels broke the truce on Monday.", encoding="utf-8")
+    (tmp_path / "news/2025-03-01.txt").write_text("Talks resume on Friday.", encoding="utf-8")
+    before = run("score", "news", "--by", "document", "--format", "csv")
+    assert run("report", "news", "-o", "news/report.html").returncode == 0
+    assert run("trend", "news", "-o", "news/trend.html").returncode == 0
+    assert run("score", "news", "--by", "document", "--format", "csv").stdout == before.stdout
