@@ -1,35 +1,28 @@
-"""What every command says on stderr: errors, notes, and progress where it takes long."""
+"""What every command says on stderr: errors and notes."""
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from threading import RLock, Timer
-from time import monotonic
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from threading import RLock
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-T = TypeVar("T")
 MOST = 20  # notes that are said
-PATIENCE = 2.0  # seconds without a sign of life that nobody minds
-_lock = RLock()
-_standing: "Progress | None" = None  # the bar on the terminal
+lock = RLock()  # for what is done to the bar
+bars: "list[Progress]" = []  # the one on the terminal, if there is one
 
 
 def fail(message: str) -> None:
     """Say what went wrong, on a line of its own: a progress bar steps aside."""
-    with _lock:
-        if _standing:
-            _standing.stop()
+    with lock:
+        for bar in bars:
+            bar.stop()
         try:
             click.echo(f"stance: {message}", err=True)
         finally:
-            if _standing:
-                _standing.start()
+            for bar in bars:
+                bar.start()
 
 
 class Notes:
@@ -48,86 +41,3 @@ class Notes:
         """Say how much was left unsaid."""
         if not self._quiet and self._number > MOST:
             fail(f"and {self._number - MOST:,} more such notes")
-
-
-class Bar:
-    """A progress bar on stderr that comes after two seconds, goes when it is left, and is there only if stderr is a terminal.
-
-    `total` is asked when the bar comes, as counting may take time; without one the bar only shows that work goes on. `done` is
-    measured in the same unit as the total, `text` says how far it is in words, and is asked as often as the bar is drawn.
-    """
-
-    def __init__(self, text: Callable[[float], str], total: Callable[[], float | None] = lambda: None, hidden: bool = False) -> None:
-        self.done = 0.0
-        self._text, self._total = text, total
-        self._hidden = hidden or sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
-        self._left = False
-        self._timer = Timer(PATIENCE, self._show)
-        self._timer.daemon = True
-
-    def __enter__(self) -> "Bar":
-        if not self._hidden:
-            self._timer.start()
-        return self
-
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
-        global _standing
-        with _lock:
-            self._left = True
-            self._timer.cancel()
-            if _standing:
-                _standing.stop()
-                _standing = None
-
-    def _show(self) -> None:
-        global _standing
-        # 0.1 s: only where there is somebody to look at it
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-        from rich.text import Text
-
-        began = monotonic() - PATIENCE
-        total = self._total()
-
-        class Words(ProgressColumn):
-            def render(column, _task: Task) -> Text:  # noqa: N805 - self is the bar
-                return Text(self._text(monotonic() - began))
-
-        class Moving(Progress):
-            def get_renderables(progress) -> Iterable[Any]:  # noqa: N805
-                for task in progress.tasks:
-                    progress.update(task.id, completed=min(self.done, total) if total else self.done)
-                return super().get_renderables()
-
-        columns: list[ProgressColumn] = [BarColumn(None), Words()]
-        if total:
-            columns += [TimeRemainingColumn(compact=True), TextColumn("left")]
-        with _lock:
-            if self._left:
-                return
-            _standing = Moving(
-                *columns,
-                console=Console(stderr=True),
-                transient=True,
-                redirect_stdout=False,
-                redirect_stderr=False,
-                expand=True,
-                refresh_per_second=4,
-                speed_estimate_period=300,
-            )
-            _standing.add_task("", total=total)
-            _standing.start()
-
-
-def progress(items: Iterable[T], unit: str, total: int | None = None, hidden: bool = False) -> Iterator[T]:
-    """Hand the items on, with a progress bar after two seconds if stderr is a terminal and it is not `hidden`."""
-    number = 0
-
-    def words(_seconds: float) -> str:
-        return f"{number:,} of {total:,} {unit}s" if total else f"{number:,} {unit}{'' if number == 1 else 's'}"
-
-    with Bar(words, lambda: total, hidden) as bar:
-        for item in items:
-            yield item
-            number += 1
-            bar.done = number

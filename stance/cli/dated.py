@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance import scoring
-from stance.cli.console import progress
+from stance.cli.progress import progress
 from stance.errors import DocumentError, StanceError
 from stance.report.scored_rows import NEEDED, ScoredArticle, added_up, is_scored, json_rows, scored_articles
 from stance.report.trend import MONTH, Article

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from stance.cli.console import Bar
+from stance.cli.progress import Bar
 from stance.errors import DocumentError
 from stance.text import documents
 from stance.text.documents import Document

@@ -65,7 +65,8 @@ def write(
     """
     import stance
     from stance.atomic import replacing
-    from stance.cli.console import Notes, fail, progress
+    from stance.cli.console import Notes, fail
+    from stance.cli.progress import progress
     from stance.errors import DocumentError, StanceError
     from stance.model import store
     from stance.report import html

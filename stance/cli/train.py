@@ -45,7 +45,7 @@ def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs
     """
     import stance
     from stance.atomic import replacing
-    from stance.cli.console import progress
+    from stance.cli.progress import progress
     from stance.errors import StanceError
     from stance.learn import card, evaluate, fit
     from stance.learn import corpus as corpora

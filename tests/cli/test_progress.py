@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 ARTICLE = ROOT / "examples/border-bridge.en.txt"
 CODE = """
 import sys, time
-from stance.cli import console, main
-console.PATIENCE = 0.1
+from stance.cli import main, progress
+progress.PATIENCE = 0.1
 from stance import scoring
 score = scoring.score
 def slow(*arguments):
