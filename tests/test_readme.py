@@ -95,11 +95,10 @@ def test_speed_on_the_page_is_the_measured_one() -> None:
     assert measured in page
 
 
-@pytest.mark.parametrize("command", ["score", "explain", "report", "train", "export"])
-def test_help_fits_eighty_columns_and_shows_examples(command: str, tmp_path: Path) -> None:
-    text = output_of(f"stance {command} --help", tmp_path)
-    assert f"  stance {command} " in text.split("Examples:")[1]
-    assert max(map(len, text.splitlines())) <= 80
+def test_pictures_of_the_readme_are_there() -> None:
+    named = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(named) >= 8
+    assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
 def test_python_of_the_readme_and_of_the_package_runs(capsys: pytest.CaptureFixture[str]) -> None:

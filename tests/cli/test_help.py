@@ -1,5 +1,6 @@
-"""The examples of every --help: each is run as it stands."""
+"""The examples of every --help, and the commands in the README: each is run as it stands."""
 
+import gzip
 import json
 import os
 import re
@@ -27,6 +28,8 @@ def examples(command: str | None) -> list[str]:
 def cases() -> list[Any]:
     """Return every example with its command; those that train take their time."""
     lines = [(command, line) for command in (None, *COMMANDS) for line in examples(command)]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    lines += [(None, line) for block in blocks for line in block.splitlines() if line.startswith("stance ")]
     return [pytest.param(*case, marks=[pytest.mark.slow] * ("stance train" in case[1])) for case in lines]
 
 
@@ -36,11 +39,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     for name in ("bin", "archive", "training/corpus"):
         (folder / name).mkdir(parents=True)
-    for number, path in enumerate(sorted((ROOT / "examples").iterdir())):
+    for number, path in enumerate(sorted((ROOT / "examples").glob("*.txt"))):
         (folder / "archive" / f"2025-03-{number + 1:02}-{path.name}").symlink_to(path)
         if not number:
             (folder / "article.txt").symlink_to(path)
     (folder / "news").symlink_to(folder / "archive")
+    (folder / "mine.safetensors").symlink_to(ROOT / "models/news.safetensors")
+    with gzip.open(folder / "export.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("id,Fulltext\n1,De partijen tekenden een bestand.\n")
     rows = [{"text": e.text, "date": f"2025-{number % 9 + 1:02}-{number % 28 + 1:02}"} for number, e in enumerate(some[:200])]
     (folder / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     own = {"document": "a", "sentence": 0, "label": "neutral", "score": 0.1}
