@@ -42,8 +42,8 @@ bench: .venv-peers/installed  ## how fast it is and how much memory it takes, be
 readme: .venv/developed  ## run the examples in README.md and write down what they print
 	UPDATE_README=1 $(BIN)/pytest tests/test_readme.py
 
-gallery: .venv/developed  ## make the pictures of the README from the articles in examples; takes Chromium
-	$(BIN)/python examples/gallery.py
+gallery: .venv/developed  ## make the pictures of the README from our own articles; takes Chromium
+	$(BIN)/python docs/gallery.py
 
 clean:
 	rm -rf .venv .venv-peers

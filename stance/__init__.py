@@ -60,6 +60,8 @@ def score(
     ------
     stance.errors.DocumentError
         when there is no sentence in the text.
+    TypeError
+        when `text` is no string.
     ValueError
         when `language` or `split` is none of the above.
     """
@@ -73,6 +75,10 @@ def score(
         raise ValueError(f"language {language!r}: use auto, {', '.join(PUNKT_MODELS)}")
     if split not in ("auto", "lines"):
         raise ValueError(f"split {split!r}: use auto or lines")
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a string, not {type(text).__name__}")
+    if not text.strip():
+        raise DocumentError("the text is empty, there is nothing to score")
     parts = []
     for part in scoring.score([Document(name, (text,))], classifier or _shipped(), language, split):
         if isinstance(part, DocumentError):

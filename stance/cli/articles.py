@@ -183,7 +183,7 @@ def print_all(
         terminal = (sys.stdout if file is None else file).isatty()
         colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else 80
-        reading = Reading(paths or (documents.STDIN,), text_column)
+        reading = Reading(paths or (documents.STDIN,), text_column, output)
         look = Look(format_, width, colour, listed=view.by == "sentence" and view.sign != 0)
         if format_ not in PLAIN:
             look = replace(look, more=names(reading.first_columns(), view.columns))
@@ -208,9 +208,9 @@ def print_all(
                 shown = True
         say.end()
         if number and not shown:
-            say(f"none of {reading.sentences:,} sentences is one that you look for")
+            say(f"nothing found: none of {reading.sentences:,} sentences is like that")
         if reading.left_out:
-            say(f"left out, as the first document has no such column: {', '.join(reading.left_out)}; --format jsonl keeps them")
+            say(f"left out, as the first documents have no such column: {', '.join(reading.left_out)}; --format jsonl keeps them")
         return number > 0
 
     if output is None:

@@ -19,7 +19,7 @@ def fail(message: str) -> None:
         for bar in bars:
             bar.stop()
         try:
-            click.echo(f"stance: {message}", err=True)
+            click.echo(f"stance: {''.join(c if c.isprintable() else '�' for c in message)}", err=True)
         finally:
             for bar in bars:
                 bar.start()

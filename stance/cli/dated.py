@@ -1,22 +1,20 @@
 """From paths to scored articles with their days: what `stance trend` reads."""
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
-from pathlib import Path
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from stance import scoring
 from stance.cli.progress import progress
 from stance.errors import DocumentError, StanceError
-from stance.report.scored_rows import NEEDED, ScoredArticle, added_up, is_scored, json_rows, scored_articles
+from stance.report.scored_rows import ScoredArticle, added_up, scored_articles
 from stance.report.trend import MONTH, Article
 from stance.scored import Totals
 from stance.text import dates, documents
 from stance.text.documents import Document, shown
+from stance.text.tables import is_scored
 
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
@@ -57,7 +55,7 @@ class Dated:
         assert reading
         group = ""
         if self.group is not None:
-            value = article.language if self.group == "language" else article.columns.get(self.group)
+            value = article.language if self.group == "language" else _column(article.columns, self.group)
             group = NONE if value in (None, "") else str(value)
         self.kept.append((reading, group, article.sentences, article.totals))
 
@@ -78,7 +76,7 @@ class Dated:
                 say(f"{len(names):,} of {self.total:,} articles left out: {why} {names[0]}{' and others' if names[1:] else ''}")
         if not self.kept:
             raise StanceError("no article within --from and --to; leave them out to see from when to when there are any")
-        if self.group not in (None, "language", *self.columns):
+        if self.group not in (None, "language") and self.group.lower() not in map(str.lower, self.columns):
             raise StanceError(f"no article has a column {self.group!r}; use language{''.join(f', {name}' for name in self.columns)}")
         if day_first is None:
             day_first = dates.days_come_first([reading for reading, *_ in self.kept])
@@ -113,6 +111,10 @@ class Dated:
         return "no article has a date; put one at the head of the files' names (2025-03-12-title.txt) or in a column of a table"
 
 
+def _column(columns: dict[str, Any], name: str) -> Any:
+    return columns.get(name, next((value for key, value in columns.items() if key.lower() == name.lower()), None))
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How articles are read and scored: with which classifier, which is opened when it is asked for, and what the options say."""
@@ -120,8 +122,7 @@ class Way:
     classifier: "Callable[[], Classifier]"
     language: str
     split: str
-    text_column: str | None
-    say: Callable[[str], None]
+    reading: documents.Way
     quiet: bool
 
 
@@ -130,62 +131,33 @@ def read(paths: Iterable[str], dated: Dated, way: Way) -> Iterator[DocumentError
 
     What `stance score` wrote is only added up: the classifier is not asked for unless there is something to score.
     """
-    for path in paths:
-        try:
-            if _holds_scored_lines(path):
-                with nullcontext(sys.stdin.buffer) if path == documents.STDIN else Path(path).open("rb") as lines:
-                    _add(scored_articles(json_rows(lines, shown(path))), dated)
-            else:
-                found = documents.read([path], way.say, way.text_column)
-                yield from score(progress(found, "article", hidden=way.quiet), dated, way)
-        except DocumentError as error:
-            yield error
-
-
-def _holds_scored_lines(path: str) -> bool:
-    try:
-        if path == documents.STDIN:
-            return is_scored(sys.stdin.buffer.peek().partition(b"\n")[0])  # type: ignore[union-attr]
-        if not Path(path).is_file():
-            return False
-        with Path(path).open("rb") as file:
-            return is_scored(file.readline(LONGEST))
-    except OSError:
-        return False  # whoever reads it says so
-
-
-def _add(articles: Iterable[ScoredArticle], dated: Dated) -> None:
-    for article in articles:
-        if dated.wants(article):
-            dated.keep(article)
+    for path in paths:  # one by one: tables that were scored and others may come together
+        found = documents.read([path], way.reading)
+        yield from score(progress(found, "article", hidden=way.quiet), dated, way)
 
 
 def score(found: Iterable[Document | DocumentError], dated: Dated, way: Way) -> Iterator[DocumentError]:
     """Score the documents that have a date; the rows of a table that `stance score` wrote are only added up."""
-    found = iter(found)
-    first = next(found, None)
-    if first is None:
+    for scored, items in groupby(found, key=lambda item: is_scored(item) if isinstance(item, Document) else None):
+        if scored is None:
+            yield from (item for item in items if isinstance(item, DocumentError))
+        elif scored:
+            for article in scored_articles((item.name, item.columns) for item in items if isinstance(item, Document)):
+                if isinstance(article, DocumentError):
+                    yield article
+                elif dated.wants(article):
+                    dated.keep(article)
+        else:
+            yield from _score((item for item in items if isinstance(item, Document)), dated, way)
+
+
+def _score(found: Iterable[Document], dated: Dated, way: Way) -> Iterator[DocumentError]:
+    wanted = (document for document in found if dated.wants(document))
+    begun = next(wanted, None)
+    if begun is None:  # nothing to open a model for
         return
-    found = chain([first], found)
-    if isinstance(first, Document) and first.columns.keys() >= NEEDED:
-        errors: list[DocumentError] = []
-        _add(scored_articles(_rows(found, errors)), dated)
-        yield from errors
-        return
-    wanted = (item for item in found if isinstance(item, DocumentError) or dated.wants(item))
-    first = next(wanted, None)
-    if first is None:
-        return
-    for item in scoring.score(chain([first], wanted), way.classifier(), way.language, way.split, way.say):
+    for item in scoring.score(chain([begun], wanted), way.classifier(), way.language, way.split, way.reading.warn):
         if isinstance(item, DocumentError):
             yield item
         elif item.ended:
             dated.keep(added_up(item))
-
-
-def _rows(found: Iterable[Document | DocumentError], errors: list[DocumentError]) -> Iterator[tuple[str, Any]]:
-    for item in found:
-        if isinstance(item, DocumentError):
-            errors.append(item)
-        else:
-            yield item.name, item.columns

@@ -84,7 +84,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "stance"
-        fail(f"{error.format_message().rstrip('.')}; see {command} --help")
+        fail(f"{error.format_message().rstrip('.?')}; see {command} --help")
         sys.exit(2)
     except StanceError as error:
         fail(str(error))

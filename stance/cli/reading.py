@@ -9,37 +9,44 @@ from itertools import chain
 from stance.cli.progress import Bar
 from stance.errors import DocumentError
 from stance.text import documents
-from stance.text.documents import Document
+from stance.text.documents import Document, Way
+
+FIRST, HELD = 1_000, 1_000_000  # documents that are looked at for their columns, and characters of them
 
 
 class Reading:
     """Documents as they are read.
 
     `notes` is what had to be guessed since somebody last took it, `sentences` how many were scored, to be told from outside, and
-    `left_out` are columns that the first document does not have, if they matter.
+    `left_out` are columns that the first documents do not have, if they matter.
     """
 
-    def __init__(self, paths: Iterable[str], text_column: str | None = None) -> None:
+    def __init__(self, paths: Iterable[str], text_column: str | None = None, besides: str | None = None) -> None:
         self.notes: list[str] = []
         self.sentences = 0
         self.left_out: dict[str, None] = {}
         self._paths = tuple(paths)
-        self._found: Iterator[Document | DocumentError] = documents.read(self._paths, self.notes.append, text_column)
+        self._found: Iterator[Document | DocumentError] = documents.read(self._paths, Way(self.notes.append, text_column, besides))
         self._columns: Collection[str] | None = None
         self._documents = 0
         self._bar: Bar | None = None
 
     def first_columns(self) -> Collection[str]:
-        """Name the columns of the first document that can be read; from now on only these matter."""
-        before = []
-        self._columns = ()
+        """Name the columns of the first documents, as many as can be held; from now on only these matter."""
+        before: list[Document | DocumentError] = []
+        columns: dict[str, None] = {}
+        held = 0
+        first = 1 if documents.STDIN in self._paths else FIRST  # what is piped in may come slowly
         for item in self._found:
             before.append(item)
             if isinstance(item, Document):
-                self._columns = item.columns.keys()
+                columns |= dict.fromkeys(item.columns)
+                held += len(next(iter(item.chunks))) if item.whole else HELD  # a long one has to be read before the next is
+            if held >= HELD or len(before) == first:
                 break
         self._found = chain(before, self._found)
-        return self._columns
+        self._columns = columns
+        return columns
 
     def __iter__(self) -> Iterator[Document | DocumentError]:
         for item in self._found:

@@ -44,6 +44,8 @@ def report(output: str | None, **options: Any) -> None:
       stance report archive/ -o report.html
       stance report < article.txt > report.html
     """
+    if Path(output or "").suffix.lower() not in ("", ".html", ".htm"):
+        raise click.UsageError(f"{output}: the page is HTML; name it .html")
     write(None if output == "-" else output, **options)
 
 
@@ -67,7 +69,7 @@ def write(
     from stance.atomic import replacing
     from stance.cli.console import Notes, fail
     from stance.cli.progress import progress
-    from stance.errors import DocumentError, StanceError
+    from stance.errors import StanceError
     from stance.model import store
     from stance.report import html
     from stance.text import documents
@@ -79,14 +81,14 @@ def write(
         raise StanceError("standard input is closed; name a file or a folder")
     if not paths and sys.stdin.isatty():
         say("reading from the terminal; type or paste a text and end it with Ctrl-D")
-    own = os.path.realpath(output) if output else ""
-    if own in map(os.path.realpath, paths):
+    if output and os.path.realpath(output) in map(os.path.realpath, paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
-    source = Path(model) if model is not None else store.shipped()
-    classifier = stance.load(source)
-    found = documents.read(paths or (documents.STDIN,), say, text_column)
-    others = (one for one in found if isinstance(one, DocumentError) or os.path.realpath(one.name) != own)  # not the page of last time
-    articles, failures = _scored(progress(others, "article", hidden=quiet), classifier, language, split, say)
+    if output and not os.access(Path(output).parent, os.W_OK):  # found out now, not after the work
+        raise StanceError(f"{Path(output).parent}: no such folder, or not writable")
+    source = Path(model) if model else store.shipped()
+    classifier = stance.load(model)
+    found = documents.read(paths or (documents.STDIN,), documents.Way(say, text_column, output))
+    articles, failures = _scored(progress(found, "article", hidden=quiet), classifier, language, split, say)
     say.end()
     for failure in failures:
         fail(str(failure))

@@ -64,8 +64,8 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
       document, language, sentences (how many), tension
       escalation, neutral, de_escalation    shares of the sentences
       escalation_sentences, ...             how many
-      most_escalating, most_de_escalating   the sentence that leans furthest,
-      and each with _score                  empty if none leans that way
+      most_escalating, most_de_escalating   the sentence with that label that
+      and each with _score                  leans furthest; empty if there is none
     and then what came with the documents: the columns of the first; one with a
     name that is taken gets input_ before it.
 
@@ -95,8 +95,10 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
 
         if by == "document" or looking or sort != "document":
             raise click.UsageError(
-                "html is the page of stance report, which shows everything; leave out --by, --sort and what you look for"
+                "html is the page of stance report, which shows everything; leave out --by, --sort, --only, --min-probability and --context"
             )
+        if (output or "").lower().endswith(".gz"):
+            raise click.UsageError(f"{output}: the page is not packed; name it .html")
         write(output, **{name: options[name] for name in ("paths", "split", "text_column", "language", "model", "quiet")})
         return
     wanted = None

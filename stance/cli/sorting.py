@@ -3,8 +3,10 @@
 import pickle
 from array import array
 from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import Any
+
+from stance.errors import StanceError, reason
 
 HELD = 32 << 20  # bytes that are held before they go to a temporary file
 
@@ -23,7 +25,10 @@ class Sorted:
         """Take a value."""
         self._keys.append(key)
         self._places.append(self._file.tell())
-        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+        try:
+            pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise StanceError(f"{gettempdir()}: {reason(error)}; sorting takes room there, or in the folder that TMPDIR names") from None
 
     def __iter__(self) -> Iterator[Any]:
         """Give them back; nothing can be added afterwards."""

@@ -24,7 +24,12 @@ DEFAULT_CORPUS = Path("training/corpus")
     help="Settings (TOML); without it those of the model that comes with stance.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Folds of the cross-validation that run at the same time."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Folds of the cross-validation that run at the same time.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs: int, quiet: bool) -> None:

@@ -24,7 +24,9 @@ DATE = click.DateTime(["%Y-%m-%d"])
 @reading("[CORPUS|-]...")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), help="Length of a period; without it, one that the articles can fill.")
 @click.option("--group", metavar="COLUMN", help="A series for each value of this column, or for each language.")
-@click.option("--most", default=8, show_default=True, type=click.IntRange(min=1), help="Groups to show: those with most sentences.")
+@click.option(
+    "--most", default=8, show_default=True, metavar="N", type=click.IntRange(min=1), help="Groups to show: those with most sentences."
+)
 @click.option("--date-column", metavar="COLUMN", help="The column with the date; without it date, published, timestamp and the like.")
 @click.option(
     "--day-first/--month-first",
@@ -58,12 +60,13 @@ def trend(
     """Show tension over time.
 
     CORPUS is read as by stance score, and each article needs a date: in a column, or at the head of its file's name
-    (2025-03-12-title.txt). What stance score --format jsonl wrote is not scored anew.
+    (2025-03-12-title.txt). What stance score wrote (not --by document) is not scored anew.
 
     Of every day, week (from Monday) or month: the tension (mean score of all its sentences, from -1 to +1), the shares of
     escalation and de-escalation, each with the band in which it lies in 95 of 100 random draws of the articles, and how
     many articles and sentences it rests on. A period without articles is a gap. A turning point is where tension goes to
-    another level that lasts at least two periods, by more than chance explains.
+    another level that lasts at least two periods, by more than chance explains if periods are otherwise independent;
+    a slow drift comes out as steps.
 
     Exit status: 0 all was read; 1 something could not be, and is named on standard error; 2 wrong use.
 
@@ -80,6 +83,7 @@ def trend(
     from stance.report import trend as trends
     from stance.report import trend_words as words
     from stance.text.documents import STDIN
+    from stance.text.documents import Way as ReadingWay
 
     say = Notes(quiet)
     output = None if output == "-" else output
@@ -94,8 +98,10 @@ def trend(
         raise click.UsageError("a png is not text; name a file with -o trend.png")
     if output and any(path != STDIN and Path(path).is_file() and Path(path).resolve() == Path(output).resolve() for path in paths):
         raise click.UsageError(f"{output} is what is read; name another file to write")
+    if output and not os.access(Path(output).parent, os.W_OK):  # found out now, not after the work
+        raise StanceError(f"{Path(output).parent}: no such folder, or not writable")
     dated = Dated(date_column, group, start.date() if start else date.min, end.date() if end else date.max)
-    way = Way(partial(_model, model), language, split, text_column, say, quiet)
+    way = Way(partial(_model, model), language, split, ReadingWay(say, text_column, output, scored=True), quiet)
     failures = list(read(paths or (STDIN,), dated, way))
     say.end()
     for failure in failures:

@@ -43,7 +43,7 @@ def legend(colour: bool) -> Pieces:
     """Say what the shades mean or, without colours, the marks."""
     if not colour:
         marks = ", ".join(f"{MARKS[label]} {label}" for label in LABELS)
-        return [("{}: one mark from {}, two {}, three {}".format(marks, *STEPS), PLAIN)]
+        return [("{}: points from {} ▲, {} ▲▲, {} ▲▲▲".format(marks, *STEPS), PLAIN)]
     names: Pieces = [(label, (label, 1)) for label in LABELS]
     steps: Pieces = [(str(step), (NEUTRAL, strength)) for strength, step in enumerate(STEPS, 1)]
     return [("A push to ", PLAIN), *_listed(names), (" of ", PLAIN), *_listed(steps), (" or more", PLAIN)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from itertools import chain, islice
+from textwrap import shorten
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -23,6 +24,7 @@ from stance.text.documents import shown
 from stance.text.sentences import paragraphs
 
 HEADLINE = 150  # characters: a longer line is no headline
+NAME = 90  # characters of its first sentence that an article without a headline is called by
 LANGUAGES = {"nl": "Dutch", "en": "English"}
 MEANING = {
     ESCALATION: "political actors attack, threaten, coerce, refuse, accuse, protest, or the risk is said to rise",
@@ -186,10 +188,10 @@ def _marked(document: ScoredDocument, explanations: Iterator[Explanation], words
 
 
 def _name(document: ScoredDocument) -> str:
-    """Find what to call a document: its title, its first line if that is a headline, or its file."""
+    """Find what to call a document: its title, its first line if that is a headline, or how it begins."""
     first = " ".join(document.sentences[0].text.split())
     headed = len(document.sentences) > 1 and _is_headline(first, "")
-    return _column(document, "title") or (first if headed else shown(document.name))
+    return _column(document, "title") or (first if headed else shorten(first, NAME, placeholder=" …"))
 
 
 def _is_headline(text: str, title: str) -> bool:
@@ -207,11 +209,13 @@ def _column(document: ScoredDocument, name: str) -> str:
 
 def _about_it(document: ScoredDocument) -> Iterator[str | Element]:
     """Yield what is known of a document: date, source, a link if it is one of the web, language, length and file."""
-    for name in ("date", "source"):
-        if value := _column(document, name):
-            yield f"{value} · "
     url = _column(document, "url")
-    if site := _site(url):
+    site = _site(url)
+    for name in ("date", "source", "author"):
+        value = _column(document, name)
+        if value and value != site:
+            yield f"{value} · "
+    if site:
         yield element("a", {"href": url, "rel": "noopener noreferrer"}, site)
         yield " · "
     count = len(document.sentences)

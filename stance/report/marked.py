@@ -86,7 +86,7 @@ def _panel(sentence: ScoredSentence, why: Explanation, name: str, place: str) ->
 
 def _sum(why: Explanation, label: str) -> Iterator[tuple[str, str, str]]:
     """Yield what the points of a label are the sum of: kind, name and points."""
-    names = {CONTEXT: "The sentences around it", PRIOR: "Every sentence starts from"}
+    names = {CONTEXT: "The sentences around it", PRIOR: f"Every sentence starts, for {label}, from"}
     for part in summands(why, label, WORDS):
         yield ("word", clipped(part.text), signed(part.points)) if part.word else ("", names.get(part.text, part.text), signed(part.points))
     yield "total", "Together", signed(why.logits[label])

@@ -42,7 +42,8 @@ class Strongest:
 class Overview:
     """A document and what its sentences come to.
 
-    `escalating` is the sentence with the highest score and `de_escalating` that with the lowest; None when none leans that way.
+    `escalating` is the sentence with that label that has the highest score, `de_escalating` that with the lowest; None where no sentence
+    carries the label.
     """
 
     document: ScoredDocument
@@ -59,14 +60,12 @@ class Overview:
 
 def overview(document: ScoredDocument, before: Overview | None = None) -> Overview:
     """Return what a document comes to; of one in parts what it has come to so far, given that of the parts `before`."""
-    numbered = [Strongest(*found) for found in enumerate(document.sentences, document.first)]
-    high, low = max(numbered, key=_score), min(numbered, key=_score)
-    escalating, de_escalating = (before.escalating, before.de_escalating) if before and document.first else (None, None)
-    if _score(high) > (_score(escalating) if escalating else 0):
-        escalating = high
-    if _score(low) < (_score(de_escalating) if de_escalating else 0):
-        de_escalating = low
-    return Overview(document, escalating, de_escalating)
+    found = [Strongest(number, sentence) for number, sentence in enumerate(document.sentences, document.first)]
+    if before and document.first:
+        found = [one for one in (before.escalating, before.de_escalating) if one] + found
+    up = [one for one in found if one.sentence.label == ESCALATION]
+    down = [one for one in found if one.sentence.label == DE_ESCALATION]
+    return Overview(document, max(up, key=_score, default=None), min(down, key=_score, default=None))
 
 
 @dataclass(slots=True)

@@ -73,9 +73,9 @@ class Writer:
         if self._writer is None:
             self._types = {name: kind or _kind(values[name]) for name, kind in self._types.items()}
             kinds = {str: self._arrow.string(), int: self._arrow.int64(), float: self._arrow.float64(), bool: self._arrow.bool_()}
-            self._schema = self._arrow.schema([(name, kinds[kind or str]) for name, kind in self._types.items()])
+            self._schema = self._arrow.schema([(_clean(name), kinds[kind or str]) for name, kind in self._types.items()])
             self._writer = self._parquet.ParquetWriter(self._file, self._schema, compression="zstd")
-        table = {name: [self._fitting(value, name) for value in column] for name, column in values.items()}
+        table = {_clean(name): [self._fitting(value, name) for value in column] for name, column in values.items()}
         self._writer.write_table(self._arrow.Table.from_pydict(table, self._schema))
 
     def _fitting(self, value: Any, name: str) -> Any:
@@ -84,13 +84,17 @@ class Writer:
             return None
         if kind is str:
             text = value if isinstance(value, str) else encode(value)
-            return text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair is no text
+            return _clean(text)
         if type(value) is kind and (kind is not int or _fits(value)):
             return value
         if kind is float and type(value) is int:
             return float(value)
         self._misfits[name] = self._misfits.get(name, 0) + 1
         return None
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair is no text
 
 
 def _kind(values: Iterable[Any]) -> type:

@@ -5,6 +5,7 @@ name. Same trend, same bytes.
 """
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
@@ -79,7 +80,8 @@ def _drawn(trend: Trend, title: str, format_: str, bare: bool = False, **how: An
     except ImportError:
         raise StanceError("a plot takes matplotlib; pip install 'stance[trend]'") from None
     file = BytesIO()
-    with mpl.rc_context(STYLE):
+    with warnings.catch_warnings(), mpl.rc_context(STYLE):
+        warnings.simplefilter("ignore")  # of scripts that the plot's typeface does not have: they are drawn as boxes
         figure(trend, title, bare).savefig(file, format=format_, **how)
     return file.getvalue()
 

@@ -1,5 +1,6 @@
 """What is said of a trend in words: its headline, its turning points, how it was made, and what to be careful with."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from stance import __version__
@@ -45,7 +46,7 @@ def levels(turn: Turn) -> str:
 def turning_points(trend: Trend, series: Series) -> str:
     """Say in a line which turning points there are."""
     if not series.searched:
-        return "Turning points were not sought."
+        return _not_sought(trend, [series])
     if not series.turns:
         return "No turning point found."
     found = "; ".join(f"{named(turn.start, trend.by)} ({levels(turn)})" for turn in series.turns)
@@ -60,11 +61,22 @@ def source(trend: Trend) -> str:
 
 def method(trend: Trend) -> str:
     """Say what the figures are, for those who read them."""
+    rough = any(0 < period.articles < FEW for series in trend.series for period in series.periods)
+    few = f"; \N{WHITE CIRCLE} fewer than {FEW} articles, where they are rough" if rough else ""
+    turning = (
+        f"A turning point is where mean tension goes to another level that lasts at least two {trend.by}s, by more than chance explains "
+        f"if {trend.by}s are otherwise independent (PELT, modified BIC); a slow drift comes out as steps."
+    )
     return (
         f"Tension is the mean score of all sentences of a {trend.by}, from \N{MINUS SIGN}1 (de-escalation) to +1 (escalation). Bands: 95 % bootstrap "
-        f"intervals over articles. A turning point is where mean tension goes to another level that lasts at least two {trend.by}s, "
-        "by more than chance explains (PELT, modified BIC)."
+        f"intervals over articles{few}. {turning if any(series.searched for series in trend.series) else _not_sought(trend, trend.series)}"
     )
+
+
+def _not_sought(trend: Trend, of: Sequence[Series]) -> str:
+    enough = any(sum(period.articles >= FEW for period in series.periods) >= FEWEST for series in of)
+    why = "" if enough else f": that takes {FEWEST} {trend.by}s with {FEW} articles or more"
+    return f"Turning points were not sought{why}."
 
 
 def notes(trend: Trend, sought: bool = True) -> list[str]:

@@ -20,7 +20,7 @@ DAYS = "maandag/ma dinsdag/di woensdag/wo donderdag/do vrijdag/vr zaterdag/za zo
 
 _year_month = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _year_first = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_dotted = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_dotted = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?!\d)")
 _year_last = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _at_head = re.compile(r"(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
 
@@ -43,16 +43,17 @@ class Reading:
 
 
 def find(columns: Mapping[str, Any], name: str, column: str | None = None) -> Any:
-    """Return what a document gives as its date, unread: its `column`, by default the first known one that is filled; or None.
+    """Return what a document gives as its date, unread: its `column`, by default the first known one that can be read; or None.
 
-    Without one that is known, a date at the head of the file's name counts: 2025-03-12-some-title.txt.
+    Without such a one, a date at the head of the file's name counts: 2025-03-12-some-title.txt.
     """
     filled = {key.lower(): value for key, value in columns.items() if isinstance(value, str | float | int | date) and value != ""}
-    for known in COLUMNS if column is None else (column.lower(),):
-        if known in filled:
-            return filled[known]
+    given = [filled[known] for known in (COLUMNS if column is None else (column.lower(),)) if known in filled]
+    for value in given:
+        if read(value):
+            return value
     head = _at_head.match(re.split(r"[/\\]", name)[-1]) if column is None else None
-    return f"{head[1]}-{head[3]}-{head[4]}" if head else None
+    return f"{head[1]}-{head[3]}-{head[4]}" if head else next(iter(given), None)
 
 
 @lru_cache(maxsize=10_000)  # the articles of a day share it
@@ -76,23 +77,29 @@ def read(value: Any) -> Reading | None:
     if found := _year_month.fullmatch(text):
         return _certain(_date(found[1], found[2], "1"), has_day=False)
     try:
-        return _certain(datetime.fromisoformat(text).date())
+        day = datetime.fromisoformat(text).date()
+        return _certain(_date(str(day.year), str(day.month), str(day.day)))
     except ValueError:
         pass
     if found := _year_first.match(text):
         return _certain(_date(found[1], found[2], found[3]))
     if found := _dotted.match(text):  # nobody puts the month first before a full stop
-        return _certain(_date(found[3], found[2], found[1]))
+        return _certain(_date(_year(found[3]), found[2], found[1]))
     if found := _year_last.match(text):
-        year = found[4] if len(found[4]) == 4 else f"{'19' if found[4] > '68' else '20'}{found[4]}"  # the century as POSIX has it
+        year = _year(found[4])
         reading = Reading(_date(year, found[3], found[1]), _date(year, found[1], found[3]))
         return reading if reading.days else None
     return _in_words(text)
 
 
+def _year(digits: str) -> str:
+    """Return a year in full; of one in two digits the century as POSIX has it."""
+    return digits if len(digits) == 4 else f"{'19' if digits > '68' else '20'}{digits}"
+
+
 def _date(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day)) if 1000 <= int(year) < 2200 else None  # 9999: no end
     except ValueError:
         return None
 

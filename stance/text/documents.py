@@ -15,6 +15,13 @@ from typing import Any
 from stance.errors import DocumentError, reason
 
 STDIN = "-"
+# What text does not begin with, but what is piped in may; the last two are what stance itself writes.
+BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    ".html": (b"<!doctype html", b"<html"),
+    ".pdf": (b"%pdf-",),
+    ".jsonl": (b'{"',),
+    ".csv": (b"document,sentence,", b"document,language,"),
+}
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -50,39 +57,64 @@ class Document:
         return isinstance(self.chunks, tuple)
 
 
-def read(paths: Iterable[str], warn: Callable[[str], None], column: str | None = None) -> Iterator[Document | DocumentError]:
-    """Read files, folders (their files of all kinds that can be read, recursively, sorted by name) and standard input (`-`, plain text).
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How files are read: whom to tell what had to be guessed, and what the user said.
 
-    What cannot be read is yielded as an error in its place, so that one bad file of many does not hide the good ones. `warn` is told
-    what had to be guessed. `column` is the one of a table that holds the text; without it, one of those in `tables.TEXT_COLUMNS`.
-    A document that is not whole must be taken before the next is asked for: that may close its file.
+    Parameters
+    ----------
+    warn
+        is told what had to be guessed
+    column
+        the one of a table that holds the text; without it, one of those in `tables.TEXT_COLUMNS`
+    besides
+        a file that is no article wherever it is found in a folder: what is being written
+    scored
+        whether tables that stance wrote are wanted too when they are found in a folder
+    """
+
+    warn: Callable[[str], None]
+    column: str | None = None
+    besides: str | None = None
+    scored: bool = False
+
+
+def read(paths: Iterable[str], way: Way) -> Iterator[Document | DocumentError]:
+    """Read files, folders (their files of all kinds that can be read, recursively, sorted by name) and standard input (`-`).
+
+    Standard input is plain text, or a page, a PDF or a table if it begins as one. What cannot be read is yielded as an error in its
+    place, so that one bad file of many does not hide the good ones. A document that is not whole must be taken before the next is
+    asked for: that may close its file.
     """
     for path in paths:
         if path != STDIN and os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
-            yield from _folder(path, warn, column)
+            yield from _folder(path, way)
         else:
-            yield from _file(path, warn, column)
+            yield from _file(path, way)
 
 
-def _folder(folder: str, warn: Callable[[str], None], column: str | None) -> Iterator[Document | DocumentError]:
+def _folder(folder: str, way: Way) -> Iterator[Document | DocumentError]:
     from stance.text.files import NotArticlesError
     from stance.text.formats import say_left_out
-    from stance.text.tables import SCORED
+    from stance.text.tables import is_scored
 
     found, left_out = False, Counter[str]()
+    besides = os.path.realpath(way.besides) if way.besides else None
     for path in files_below(folder, left_out):
-        found = True
-        for item in (path,) if isinstance(path, DocumentError) else _file(path, warn, column):
+        if isinstance(path, str) and besides and os.path.realpath(path) == besides:
+            continue
+        for item in (path,) if isinstance(path, DocumentError) else _file(path, way):
             if isinstance(item, NotArticlesError):
-                warn(f"{item}; left out")
-            elif isinstance(item, Document) and item.columns.keys() >= SCORED:
-                warn(f"{path}: written by stance itself; left out")  # read again, it would count everything twice
+                way.warn(f"{item}; left out")
+            elif isinstance(item, Document) and not way.scored and is_scored(item):
+                way.warn(f"{path}: written by stance itself; left out")  # read again, it would count everything twice
                 break
             else:
+                found = True
                 yield item
-    say_left_out(folder, left_out, warn)
+    say_left_out(folder, left_out, way.warn)
     if not found:
-        yield DocumentError(f"{folder}: no file that can be read in this folder or below it")
+        yield DocumentError(f"{folder}: no file that can be read as an article in this folder or below it")
 
 
 def files_below(folder: str, left_out: Counter[str]) -> Iterator[str | DocumentError]:
@@ -98,13 +130,13 @@ def files_below(folder: str, left_out: Counter[str]) -> Iterator[str | DocumentE
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
+                if os.path.isdir(entry):  # noqa: PTH112 - unlike entry.is_dir it never raises, as it would for a link to itself
                     if not entry.is_symlink():  # a link may lead back up
                         names.append(entry.name)
                         folders.add(entry.name)
                 elif not wanted(entry.name):
                     left_out.update({kind(entry.name)} & FOREIGN.keys())
-                elif entry.is_file() or not Path(entry).exists():  # no pipe: it would be waited for
+                elif os.path.isfile(entry) or not os.path.exists(entry):  # noqa: PTH110, PTH113 - no pipe: it would be waited for
                     names.append(entry.name)
     except OSError as error:
         yield DocumentError(f"{folder}: {reason(error)}")
@@ -117,19 +149,27 @@ def files_below(folder: str, left_out: Counter[str]) -> Iterator[str | DocumentE
             yield str(Path(folder, name))
 
 
-def _file(path: str, warn: Callable[[str], None], column: str | None) -> Iterator[Document | DocumentError]:
+def _file(path: str, way: Way) -> Iterator[Document | DocumentError]:
     try:
-        if Path(path).suffix.lower() in ("", ".txt"):
-            yield read_one(path, warn)
+        ending = _ending_of_input(way.column) if path == STDIN else Path(path).suffix.lower()
+        if ending in ("", ".txt"):
+            yield read_one(path, way.warn)
             return
         from stance.text.formats import kind, read
 
-        with Path(path).open("rb") as file:
-            yield from read(file, path, kind(path), warn, column)
+        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as file:
+            yield from read(file, path, ending if path == STDIN else kind(path), way.warn, way.column)
     except OSError as error:
         yield DocumentError(f"{path}: {reason(error)}")
     except DocumentError as error:
         yield error
+
+
+def _ending_of_input(column: str | None) -> str:
+    """Tell from how standard input begins what its name would end in; a table of which nothing tells is one if a column was named."""
+    begin = sys.stdin.buffer.peek(64)[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()  # type: ignore[union-attr]
+    found = next((ending for ending, beginnings in BEGINNINGS.items() if begin.startswith(beginnings)), "")
+    return found or (".csv" if column else "")
 
 
 def read_one(path: str, warn: Callable[[str], None]) -> Document:

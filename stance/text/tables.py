@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import isfinite
+from textwrap import shorten
 from typing import Any, TypeAlias
 
 from stance.errors import DocumentError
@@ -17,16 +18,22 @@ Row: TypeAlias = tuple[int, dict[str, Any] | str]  # its number and its columns,
 TEXT_COLUMNS = (
     "text fulltext maintext plaintext bodytext articletext articlebody body content contents article tekst inhoud artikel".split()
 )
-SCORED = frozenset(("document", "sentence", "start", "end", "label", "score"))  # together the columns of what stance itself writes
+SCORED = frozenset(("document", "sentence", "label", "score"))  # together the columns of what stance itself writes
+SHOWN = 40  # characters of a column's name in a message
 LONGEST = 10_000_000  # characters of one row
 PATIENCE = 1_000  # rows without any known text column before a file is given up
 SAID = 20  # bad rows of a file that are named one by one
 BATCH = 256  # rows of a Parquet file that are in memory together
 
 
+def is_scored(document: Document) -> bool:
+    """Tell whether a document is a row of what `stance score` wrote: a sentence with its label."""
+    return document.columns.keys() >= SCORED
+
+
 def jsonl(file: Any, name: str, warn: Warn, column: str | None) -> Found:
     """JSON lines: every line an object, every object an article."""
-    yield from _articles(_json_rows(_lines(decode(blocks(file, name), name, warn), name)), name, column)
+    yield from _articles(_json_rows(_lines(decode(blocks(file, name), name, warn), name)), name, warn, column)
 
 
 def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
@@ -48,12 +55,12 @@ def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
 
 def csv(file: Any, name: str, warn: Warn, column: str | None) -> Found:
     """Comma-separated values, or with semicolons, as a Dutch Excel writes them; every row is an article."""
-    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), ",;\t"), name, column)
+    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), ",;\t"), name, warn, column)
 
 
 def tsv(file: Any, name: str, warn: Warn, column: str | None) -> Found:
     """Tab-separated values; every row is an article."""
-    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), "\t"), name, column)
+    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), "\t"), name, warn, column)
 
 
 def _csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
@@ -75,7 +82,9 @@ def _csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
         except StopIteration:
             return
         except Error as error:
-            said = "a quote is opened and never closed" if "unexpected end" in str(error) or "field limit" in str(error) else str(error)
+            said = str(error)
+            if "unexpected end" in said or "field limit" in said:
+                said = f"a quote is opened and not closed; the lines from here to {rows.line_num:,} were not read"
             yield first, f"{said}; put a field with quotes or line ends in quotes, and double those inside"
             continue
         if not any(row):
@@ -96,32 +105,39 @@ def _column_names(header: list[str]) -> list[str]:
     return names
 
 
-def parquet(file: Any, name: str, _warn: Warn, column: str | None) -> Found:
-    """Parquet, some rows at a time; columns of bytes are left out."""
+def parquet(file: Any, name: str, warn: Warn, column: str | None) -> Found:
+    """Parquet, some rows at a time."""
     with needed(name, ".parquet", "pyarrow"):
         import pyarrow
         from pyarrow.parquet import ParquetFile
     # Not buffered ahead: a group of rows, of which most files have one, may be far bigger than memory.
     with plainly(name), seekable(file) as found, ParquetFile(found, pre_buffer=False, buffer_size=documents.BLOCK) as table:
-        yield from _articles(_parquet_rows(table, pyarrow), name, column)
+        yield from _articles(_parquet_rows(table, pyarrow), name, warn, column)
 
 
 def _parquet_rows(table: Any, pyarrow: Any) -> Iterator[Row]:
     types = pyarrow.types
-    kept = [
-        field.name
-        for field in table.schema_arrow
-        if not (types.is_binary(field.type) or types.is_large_binary(field.type) or field.name.startswith("__index_level_"))
-    ]
+    kept = [field.name for field in table.schema_arrow if not field.name.startswith("__index_level_")]
     first = 1
     for batch in table.iter_batches(BATCH, columns=kept):
         for place, field in enumerate(batch.schema):
-            if types.is_timestamp(field.type) and field.type.unit == "ns":  # for which pyarrow would load pandas
+            if types.is_binary(field.type) or types.is_large_binary(field.type):
+                # Older writers do not say that their bytes are text; what is none becomes empty.
+                words = [None if value is None else _text(value) for value in batch.column(place).to_pylist()]
+                batch = batch.set_column(place, field.name, pyarrow.array(words, pyarrow.string()))
+            elif types.is_timestamp(field.type) and field.type.unit == "ns":  # for which pyarrow would load pandas
                 whole_seconds = batch.column(place).cast(pyarrow.timestamp("us", field.type.tz), safe=False)
                 batch = batch.set_column(place, field.name, whole_seconds)
         for number, row in enumerate(batch.to_pylist(), first):
             yield number, {key: _plain(value) for key, value in row.items()}
         first += batch.num_rows
+
+
+def _text(value: bytes) -> str | None:
+    try:
+        return None if b"\0" in value else value.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _plain(value: Any) -> Any:
@@ -153,7 +169,7 @@ def _lines(chunks: Iterable[str], name: str) -> Iterator[str]:
         yield held
 
 
-def _articles(rows: Iterable[Row], name: str, column: str | None) -> Found:
+def _articles(rows: Iterable[Row], name: str, warn: Warn, column: str | None) -> Found:
     """Turn rows into documents: one column is the text, the others go with it.
 
     Bad rows are errors in their place. Rows without text, of which every export of an archive has some, are counted, and told of
@@ -185,13 +201,15 @@ def _articles(rows: Iterable[Row], name: str, column: str | None) -> Found:
     if bad > SAID:
         yield DocumentError(f"{name}: {bad - SAID:,} more rows cannot be read, {bad:,} of {total:,}")
     if columns and key is None:
-        has = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
+        has = ", ".join(shorten(name, SHOWN, placeholder="…") or "(none)" for name in columns[:20]) + (", ..." if len(columns) > 20 else "")
         wanted = f"no column {column!r}" if column else "no column that is known to hold text"
         raise NotArticlesError(f"{name}: {wanted}; it has {has}; name the right one with --text-column")
+    if blank + bad == total:
+        raise DocumentError(
+            f"{name}: no row has a {key}, there is nothing to score" if blank else f"{name}: empty, there is nothing to score"
+        )
     if blank:
-        yield DocumentError(f"{name}: {blank:,} of {total:,} rows have no {key}, the first is {first_blank:,}; the others were read")
-    if not total:
-        raise DocumentError(f"{name}: empty, there is nothing to score")
+        warn(f"{name}: {blank:,} of {total:,} rows have no {key}, the first is {first_blank:,}; the others were read")
 
 
 def _text_column(row: dict[str, Any], wanted: str | None) -> str | None:

@@ -49,7 +49,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
         file.write("id,Fulltext\n1,De partijen tekenden een bestand.\n")
     rows = [{"text": e.text, "date": f"2025-{number % 9 + 1:02}-{number % 28 + 1:02}"} for number, e in enumerate(some[:200])]
     (folder / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    own = {"document": "a", "sentence": 0, "label": "neutral", "score": 0.1}
+    own = {"document": "a", "sentence": 0, "text": "Rain.", "label": "neutral", "score": 0.1}
     (folder / "scored.jsonl").write_text(
         "".join(
             json.dumps(own | {"document": number, "date": row["date"], "source": "NL"[number % 2]}) + "\n"

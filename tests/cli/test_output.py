@@ -248,42 +248,44 @@ def test_sorting_is_over_all_documents(run: Run) -> None:
     assert [record["score"] for record in near if record["hit"]] == [r["score"] for r in found[::-1] if r["label"] == "escalation"]
 
 
-def test_sorting_keeps_little_in_memory(run: Run, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sorting_keeps_little_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     from stance.cli import sorting
 
     monkeypatch.setattr(sorting, "HELD", 100)
     held = sorting.Sorted()
     for number in range(1000):
         held.add(number % 7, f"{number:04d}" * 5)
+    assert held._file._rolled  # type: ignore[attr-defined]  # to the disk
     assert [int(value[:4]) for value in held] == sorted(range(1000), key=lambda number: number % 7)
 
 
 def test_finding_nothing_is_said_and_no_failure(run: Run, tmp_path: Path) -> None:
     done = run("score", ARTICLE, "--only", "escalation", "--min-probability", "1")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "stance: none of 18 sentences is one that you look for\n"
+    assert done.stderr == "stance: nothing found: none of 18 sentences is like that\n"
     done = run("score", ARTICLE, "--only", "escalation", "--min-probability", "1", "-o", "out.csv", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(pandas.read_csv(tmp_path / "out.csv")) == 0
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_columns_are_those_of_the_first_document(run: Run, tmp_path: Path, ending: str) -> None:
+def test_columns_are_those_of_the_first_documents(run: Run, tmp_path: Path, ending: str) -> None:
     rows = [
         {"text": "Het leger viel aan.", "title": "=cmd", "date": "2025-03-01", "views": 3},
-        {"text": "Het regende.", "date": "2025-03-02", "author": "Jansen"},
-        {"text": "Zij tekenden."},
+        {"text": "Het regende.", "date": "2025-03-02"},
+        *[{"text": "Zij tekenden."}] * 998,
+        {"text": "Het waaide.", "author": "Jansen", "views": None},
     ]
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     output = tmp_path / f"out.{ending}"
     done = run("score", "a.jsonl", "-o", output)
-    assert done.stderr == "stance: left out, as the first document has no such column: author; --format jsonl keeps them\n"
+    assert done.stderr == "stance: left out, as the first documents have no such column: author; --format jsonl keeps them\n"
     frame = pandas.read_csv(output) if ending == "csv" else pandas.read_parquet(output)
     assert list(frame)[-4:] == ["de_escalation", "title", "date", "views"]
-    assert frame.document.tolist() == ["a.jsonl:1", "a.jsonl:2", "a.jsonl:3"]
-    assert frame.date.fillna("").tolist() == ["2025-03-01", "2025-03-02", ""]
-    assert frame.views.fillna(0).tolist() == [3, 0, 0]
-    assert frame.title.fillna("").tolist() == ["'=cmd" if ending == "csv" else "=cmd", "", ""]
+    assert frame.document.tolist() == [f"a.jsonl:{number}" for number in range(1, 1002)]
+    assert frame.date.fillna("").tolist()[:3] == ["2025-03-01", "2025-03-02", ""]
+    assert frame.views.fillna(0).tolist()[:3] == [3, 0, 0]
+    assert frame.title.fillna("").tolist()[:3] == ["'=cmd" if ending == "csv" else "=cmd", "", ""]
 
 
 def test_a_parquet_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:

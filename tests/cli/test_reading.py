@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT, Run
 
 SENTENCES = ["De partijen tekenden een bestand.", "Het regende.", "De rebellen dreigen met een aanval."]
@@ -36,9 +38,39 @@ def test_bad_rows_are_named_and_the_exit_status_is_1(run: Run, tmp_path: Path) -
     done = run("score", "a.csv", "--format", "jsonl")
     assert (done.returncode, done.stdout.count("\n")) == (1, 1)
     assert done.stderr.splitlines() == [
-        "stance: a.csv:4: 3 fields, but the header has 2; put a field with ',' in it in quotes",
         "stance: a.csv: 1 of 3 rows have no text, the first is 3; the others were read",
+        "stance: a.csv:4: 3 fields, but the header has 2; put a field with ',' in it in quotes",
     ]
+    (tmp_path / "a.csv").write_text("id,text\n1,Het regende.\n2,\n")
+    done = run("score", "a.csv", "--format", "jsonl", "-q")
+    assert (done.returncode, done.stderr) == (0, "")  # an export of an archive always has some
+
+
+@pytest.mark.parametrize(
+    ("piped", "arguments", "texts"),
+    [
+        ('{"text": "Een. Twee."}\n', [], ["Een.", "Twee."]),
+        (
+            "<!DOCTYPE html><html><body><article><p>De partijen tekenden gisteren een bestand.</p></article></body></html>",
+            [],
+            [SENTENCES[0]],
+        ),
+        ("id,Lead\n1,Een.\n", ["--text-column", "lead"], ["Een."]),
+        ("id,lead\n1,Een.\n", [], ["id,lead", "1,Een."]),
+    ],
+)
+def test_what_is_piped_in_is_known_by_how_it_begins(run: Run, piped: str, arguments: list[str], texts: list[str]) -> None:
+    done = run("score", "--format", "jsonl", *arguments, stdin=piped)
+    found = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+    assert found == [text.replace("tekenden een", "tekenden gisteren een") for text in texts]
+
+
+def test_what_score_writes_can_be_piped_on(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(json.dumps({"text": "Het regende.", "date": "2025-03-01"}) + "\n")
+    wanted = run("trend", "news.jsonl", "--by", "month").stdout
+    for format_ in ("jsonl", "csv"):
+        scored = run("score", "news.jsonl", "--format", format_).stdout
+        assert run("trend", "--by", "month", stdin=scored).stdout == wanted != ""
 
 
 def test_what_stance_wrote_can_be_scored_again(run: Run, tmp_path: Path) -> None:

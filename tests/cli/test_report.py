@@ -43,8 +43,9 @@ def test_the_tensest_article_stands_first(run: Run, tmp_path: Path) -> None:
     for name, text in (("a", "Het regende."), ("b", "De rebellen vielen de stad aan."), ("c", "De partijen tekenden vrede.")):
         (tmp_path / f"{name}.txt").write_text(text)
     found = lxml.html.document_fromstring(run("report", tmp_path).stdout)
-    assert [Path(link.text).stem for link in found.xpath("//*[@id='index']//a")] == ["b", "a", "c"]
-    assert [heading.text[-5] for heading in found.xpath("//h2")[:3]] == ["b", "a", "c"]
+    order = ["De rebellen vielen de stad aan.", "Het regende.", "De partijen tekenden vrede."]
+    assert [link.text for link in found.xpath("//*[@id='index']//a")] == order
+    assert [heading.text for heading in found.xpath("//h2")[:3]] == order
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_is_shown(run: Run, tmp_path: Path) -> None:
@@ -74,18 +75,37 @@ def test_a_document_that_breaks_off_is_shown_as_far_as_it_goes(run: Run, tmp_pat
 
 
 def test_the_input_is_not_overwritten(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Het regende.")
-    done = run("report", tmp_path / "a.txt", "-o", "a.txt")
-    assert (done.returncode, done.stderr) == (2, "stance: a.txt is what is read; name another file to write; see stance report --help\n")
-    assert (tmp_path / "a.txt").read_text() == "Het regende."
+    (tmp_path / "a.html").write_text("<p>Het regende.")
+    done = run("report", tmp_path / "a.html", "-o", "a.html")
+    assert (done.returncode, done.stderr) == (2, "stance: a.html is what is read; name another file to write; see stance report --help\n")
+    assert (tmp_path / "a.html").read_text() == "<p>Het regende."
+
+
+def test_a_page_is_not_written_as_anything_else(run: Run) -> None:
+    for name in ("a.pdf", "a.html.gz"):
+        done = run("report", ARTICLE, "-o", name)
+        assert (done.returncode, done.stderr) == (2, f"stance: {name}: the page is HTML; name it .html; see stance report --help\n")
+    assert run("score", ARTICLE, "-o", "a.html.gz").returncode == 2
 
 
 def test_the_page_of_last_time_is_no_article(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Het regende.")
-    (tmp_path / "page.txt").write_text("Rebels broke the truce.")
-    assert run("report", tmp_path, "-o", "page.txt").returncode == 0
-    assert "1 sentence" in (tmp_path / "page.txt").read_text(encoding="utf-8")
-    assert "Rebels" not in (tmp_path / "page.txt").read_text(encoding="utf-8")
+    (tmp_path / "page.html").write_text("<p>Rebels broke the truce.")
+    assert run("report", tmp_path, "-o", "page.html").returncode == 0
+    assert "1 sentence" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Rebels" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_no_command_reads_what_it_wrote_last_time(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/2025-03-01.txt").write_text("Het regende.")
+    for command in ("score", "explain", "trend"):
+        outputs = []
+        for _ in range(2):
+            assert run(command, "news", "-o", "news/out.txt").returncode == 0
+            outputs.append((tmp_path / "news/out.txt").read_bytes())
+        assert outputs[0] == outputs[1]
+        (tmp_path / "news/out.txt").unlink()
 
 
 def test_too_much_for_one_page_is_said_before_it_takes_long(run: Run, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def explained(text: str, words: dict[str, tuple[float, float, float]], width: in
 
 def test_without_colours_words_are_marked_as_strongly_as_the_sum_says() -> None:
     lines = explained(TEXT, WORDS, 200, colour=False)
-    assert lines[:2] == ["a.txt (nl)", "▲ escalation, · neutral, ▼ de-escalation: one mark from 0.2, two 0.4, three 0.8"]
+    assert lines[:2] == ["a.txt (nl)", "▲ escalation, · neutral, ▼ de-escalation: points from 0.2 ▲, 0.4 ▲▲, 0.8 ▲▲▲"]
     assert lines[3] == "1  ▼ de-escalation  -0.40  De ▲troepen ·zeiden in Den Haag: ze ▼trekken zich ▼▼▼terug."
     assert lines[5].endswith("+0.40 = terug +0.80, trekken +0.20, Den Haag -0.10, troepen -0.20, zeiden -0.30, prior +0.00")
 

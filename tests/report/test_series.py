@@ -111,7 +111,7 @@ def test_too_few_articles_are_not_searched_and_it_is_said() -> None:
     found = trend(news(crisis, days=30), "week")
     assert not found.series[0].searched
     assert any("no turning points sought" in note for note in words.notes(found))
-    assert words.turning_points(found, found.series[0]) == "Turning points were not sought."
+    assert words.turning_points(found, found.series[0]) == "Turning points were not sought: that takes 8 weeks with 5 articles or more."
 
 
 def test_the_period_chosen_is_the_shortest_that_can_be_filled() -> None:

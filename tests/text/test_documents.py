@@ -6,7 +6,7 @@ import pytest
 
 from stance.errors import DocumentError
 from stance.text import documents
-from stance.text.documents import Document, read, read_one
+from stance.text.documents import Document, Way, read, read_one
 
 TEXT = "De Oekraïense premier sprak – opnieuw – met zijn collega’s."
 
@@ -85,9 +85,12 @@ def test_folder_is_read_recursively_by_name(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Tekst.")
+    (tmp_path / "loop.md").symlink_to("loop.md")  # leads to itself
     (tmp_path / "a" / "up").symlink_to(tmp_path)  # would never end if it were followed
     names = [
-        str(Path(document.name).relative_to(tmp_path)) for document in read([str(tmp_path)], pytest.fail) if isinstance(document, Document)
+        str(Path(document.name).relative_to(tmp_path))
+        for document in read([str(tmp_path)], Way(pytest.fail))
+        if isinstance(document, Document)
     ]
     assert names == ["a/k/deep.TXT", "a/z.txt", "b.txt", "c.txt"]
 
@@ -96,12 +99,12 @@ def test_bad_file_of_many_is_an_error_in_its_place(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Eén.")
     (tmp_path / "b.txt").write_bytes(b"\0\1\2")
     (tmp_path / "c.txt").write_text("Drie.")
-    results = list(read([str(tmp_path), str(tmp_path / "missing.txt"), str(tmp_path / "page.html")], pytest.fail))
+    results = list(read([str(tmp_path), str(tmp_path / "missing.txt"), str(tmp_path / "page.html")], Way(pytest.fail)))
     assert [isinstance(result, Document) for result in results] == [True, False, True, False, False]
     assert "no such file" in str(results[3])
     assert "no such file" in str(results[4])
 
 
 def test_folder_without_texts(tmp_path: Path) -> None:
-    (result,) = read([str(tmp_path)], pytest.fail)
-    assert str(result) == f"{tmp_path}: no file that can be read in this folder or below it"
+    (result,) = read([str(tmp_path)], Way(pytest.fail))
+    assert str(result) == f"{tmp_path}: no file that can be read as an article in this folder or below it"

@@ -20,7 +20,7 @@ from docx.oxml import OxmlElement
 
 from stance.errors import DocumentError
 from stance.text import archives, documents, tables
-from stance.text.documents import Document, read
+from stance.text.documents import Document, Way, read
 from stance.text.formats import FOREIGN, READERS
 from tests.conftest import ROOT
 
@@ -48,7 +48,7 @@ def page(charset: str = "utf-8") -> bytes:
 
 
 def found(*paths: Path | str, column: str | None = None, warn: Callable[[str], None] = pytest.fail) -> list[Document | DocumentError]:
-    return list(read(map(str, paths), warn, column))
+    return list(read(map(str, paths), Way(warn, column)))
 
 
 def one(path: Path, column: str | None = None) -> Document:
@@ -243,6 +243,7 @@ def test_values_of_every_type_become_plain_ones(tmp_path: Path) -> None:
         "at": "2024-03-09T14:05:00",
         "zone": "2024-03-09T14:05:00+01:00",
         "nan": None,
+        "bytes": None,
     }
     assert contents(tmp_path / "a.parquet") == [(":1", "De bond praat.", expected)]
     (tmp_path / "a.jsonl").write_text('{"Body": "Ja.", "authors": ["A. de Wit"], "by": {"a": 1}, "n": NaN, "yes": true}\n')
@@ -252,7 +253,7 @@ def test_values_of_every_type_become_plain_ones(tmp_path: Path) -> None:
 
 def test_reading_parquet_does_not_load_pandas(tmp_path: Path) -> None:
     pandas.DataFrame({"text": ["Ja."], "at": [pandas.Timestamp("2024-03-09T14:05:00.000000001")]}).to_parquet(tmp_path / "a.parquet")
-    code = f"from stance.text.documents import read; print(*read([{str(tmp_path / 'a.parquet')!r}], print)); import sys; print('pandas' in sys.modules)"
+    code = f"from stance.text.documents import Way, read; print(*read([{str(tmp_path / 'a.parquet')!r}], Way(print))); import sys; print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.splitlines()[-1] == "False"
     assert "2024-03-09T14:05:00" in done.stdout
@@ -278,13 +279,15 @@ def test_bad_rows_are_named_in_their_place_and_the_others_read(tmp_path: Path) -
     assert shown == [f"{path}:1", f"{path}:2: {bad}", f"{path}:3: {bad}", f"{path}:4: its text is not text", f"{path}:6"]
     path = tmp_path / "a.csv"
     path.write_text('id,text\n1,Een.\n2,Twee, en meer.\n3\n;;\n4,"Vier\nregels."\n5,"nooit gesloten\n6,Zes.\n')
-    shown = [str(item) if isinstance(item, DocumentError) else item.name for item in found(path)]
+    notes: list[str] = []
+    shown = [str(item) if isinstance(item, DocumentError) else item.name for item in found(path, warn=notes.append)]
+    assert notes == [f"{path}: 2 of 6 rows have no text, the first is 4; the others were read"]
     assert shown == [
         f"{path}:2",
         f"{path}:3: 3 fields, but the header has 2; put a field with ',' in it in quotes",
         f"{path}:6",
-        f"{path}:8: a quote is opened and never closed; put a field with quotes or line ends in quotes, and double those inside",
-        f"{path}: 2 of 6 rows have no text, the first is 4; the others were read",
+        f"{path}:8: a quote is opened and not closed; the lines from here to 9 were not read; "
+        "put a field with quotes or line ends in quotes, and double those inside",
     ]
 
 
@@ -299,9 +302,12 @@ def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
 def test_rows_without_text_are_counted_and_rows_without_anything_are_not_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id;text\n1;\n2;Twee.\n3; \n;\n;\n")
-    document, error = found(path)
+    notes: list[str] = []
+    (document,) = found(path, warn=notes.append)
     assert isinstance(document, Document)
-    assert str(error) == f"{path}: 2 of 3 rows have no text, the first is 2; the others were read"
+    assert notes == [f"{path}: 2 of 3 rows have no text, the first is 2; the others were read"]
+    path.write_text("id;text\n1;\n")
+    assert only_error(path) == f"{path}: no row has a text, there is nothing to score"
     path.write_text("id;text\n")
     assert only_error(path) == f"{path}: empty, there is nothing to score"
 
@@ -461,7 +467,7 @@ def test_decompression_bomb_is_left_alone_in_flat_memory(tmp_path: Path, name: s
     errors = []
     tracemalloc.start()
     try:
-        for item in read([str(path)], lambda _: None):
+        for item in read([str(path)], Way(lambda _: None)):
             if isinstance(item, DocumentError):
                 errors.append(str(item))
                 continue
@@ -568,6 +574,6 @@ def test_long_packed_text_is_streamed(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "a.txt.gz", "wt", encoding="utf-8", compresslevel=1) as file:
         for number in range(300_000):
             file.write(f"Zin nummer {number} staat hier.\n")
-    (document,) = read([str(tmp_path / "a.txt.gz")], pytest.fail)
+    (document,) = read([str(tmp_path / "a.txt.gz")], Way(pytest.fail))
     assert isinstance(document, Document)
     assert not document.whole

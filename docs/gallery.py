@@ -1,4 +1,4 @@
-"""The pictures in the README, made from the articles in this folder: `make gallery`. The page is pictured by Chromium."""
+"""The pictures in the README, made from articles of our own: `make gallery`. The page is pictured by Chromium."""
 
 import shutil
 import subprocess
@@ -15,8 +15,8 @@ from stance.report.table import table
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-GALLERY = HERE / "gallery"
-ARTICLE = HERE / "havenblokkade.nl.txt"
+PICTURES = HERE / "pictures"
+ARTICLE = ROOT / "examples" / "havenblokkade.nl.txt"
 WIDTH = 80
 # As rich has it, but for the typeface: that of whoever looks, as nothing is to be loaded.
 SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -42,7 +42,7 @@ def terminal(name: str, command: str, lines: int, explained: bool) -> None:
     printed = list(table(document, WIDTH, colour=True, explanations=why, words=3))
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
     console.print(Text.from_ansi("\n".join(printed[:lines])), highlight=False)
-    (GALLERY / f"{name}.svg").write_text(console.export_svg(title=command, code_format=SVG, unique_id=name), encoding="utf-8")
+    (PICTURES / f"{name}.svg").write_text(console.export_svg(title=command, code_format=SVG, unique_id=name), encoding="utf-8")
 
 
 def page() -> None:
@@ -54,7 +54,9 @@ def page() -> None:
         file = Path(folder, "report.html")
         run("report", ARTICLE.relative_to(ROOT), "-o", file)
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1120,1180"]
-        subprocess.run([chromium, *options, f"--screenshot={GALLERY / 'report.png'}", file.as_uri()], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [chromium, *options, f"--screenshot={PICTURES / 'report.png'}", file.as_uri()], check=True, stderr=subprocess.DEVNULL
+        )
 
 
 def run(*arguments: str | Path) -> None:
@@ -63,9 +65,9 @@ def run(*arguments: str | Path) -> None:
 
 
 if __name__ == "__main__":
-    GALLERY.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     terminal("score", "stance score examples/havenblokkade.nl.txt", 100, explained=False)
     terminal("explain", "stance explain -n 3 examples/havenblokkade.nl.txt", 40, explained=True)
     page()
-    run("trend", HERE / "news.jsonl", "--by", "week", "-q", "-o", GALLERY / "trend.svg")
-    run("trend", HERE / "news.jsonl", "--by", "month", "--group", "source", "-q", "-o", GALLERY / "trend-by-source.svg")
+    run("trend", HERE / "news.jsonl", "--by", "week", "-q", "-o", PICTURES / "trend.svg")
+    run("trend", HERE / "news.jsonl", "--by", "month", "--group", "source", "-q", "-o", PICTURES / "trend-by-source.svg")
