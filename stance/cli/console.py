@@ -15,11 +15,13 @@ bars: "list[Progress]" = []  # the one on the terminal, if there is one
 
 def fail(message: str) -> None:
     """Say what went wrong, on a line of its own: a progress bar steps aside."""
+    # the name of a file may hold what would steer the terminal
+    shown = "".join(character if character.isprintable() or character == "\n" else "�" for character in message)
     with lock:
         for bar in bars:
             bar.stop()
         try:
-            click.echo(f"stance: {''.join(c if c.isprintable() else '�' for c in message)}", err=True)
+            click.echo(f"stance: {shown}", err=True)
         finally:
             for bar in bars:
                 bar.start()

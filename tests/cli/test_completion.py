@@ -15,7 +15,7 @@ import pytest
 CASES = [
     ("stance sc", {"score"}),
     ("stance score --form", {"--format"}),
-    ("stance score --format ", {"table", "jsonl", "csv", "tsv", "parquet"}),
+    ("stance score --format ", {"table", "jsonl", "csv", "tsv", "parquet", "html"}),
     ("stance score --only de", {"de-escalation"}),
     ("stance explain --format ", {"table", "jsonl"}),
 ]

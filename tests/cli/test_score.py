@@ -163,7 +163,7 @@ def test_good_files_of_a_folder_are_scored_and_bad_ones_named_at_the_end(run: Ru
     ("arguments", "status", "message"),
     [
         (["missing.txt"], 1, "stance: missing.txt: no such file or folder"),
-        (["."], 1, "stance: .: no file that can be read in this folder or below it"),
+        (["."], 1, "stance: .: no file that can be read as an article in this folder or below it"),
         (["page.pdf"], 1, "stance: page.pdf: no such file or folder"),
         (["-"], 1, "stance: standard input: empty, there is nothing to score"),
         (["x.txt", "--model", "none.st"], 1, "stance: none.st: no such model file; `stance train` writes one"),

@@ -99,4 +99,4 @@ def test_explained_table_fits_eighty_columns(colour: bool) -> None:
     plain = [click.unstyle(line) for line in table(document, 80, colour, why)]
     assert max(map(cell_len, plain)) <= 80
     assert "minister" in "".join(plain)  # soft hyphens are left out
-    assert sum("one mark from" in line or "A push to" in line for line in plain) == 1
+    assert sum("points from" in line or "A push to" in line for line in plain) == 1
