@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -43,13 +44,14 @@ class View:
     """What is shown: every `sentence` or every `document`, of sentences only those `wanted`, and sorted by score or as they are read.
 
     `sign` is 1 for the highest score first, -1 for the lowest, and 0 for the order of reading. `columns` are the names and types of
-    the rows that `lines` makes for CSV, TSV and Parquet, without those that came with the documents.
+    the rows that `lines` makes for CSV, TSV and Parquet, without those that came with the documents. `limit` is how many pieces are shown.
     """
 
     by: str = "sentence"
     wanted: "Wanted | None" = None
     sign: int = 0
     columns: dict[str, type] = field(default_factory=dict)
+    limit: int | None = None
 
 
 Lines = Callable[["Classifier", Any, Look], Iterator[Any]]  # a scored document or an overview -> lines, or rows for parquet
@@ -201,7 +203,7 @@ def print_all(
                     yield from outcome.made
 
             shown = False
-            for piece in _sorted(made(), view):
+            for piece in islice(_sorted(made(), view), view.limit):
                 if piece.opens and shown and format_ == "table":
                     put("\n\n")
                 put(piece.content)

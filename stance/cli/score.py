@@ -36,7 +36,10 @@ SIGNS = {"document": 0, "score": 1, "-score": -1}
     help="score: of all that is read the most escalating first (by document: the highest tension), and only when all is read; "
     "-score: the most de-escalating; document: as they are read.",
 )
-def score(by: str, only: tuple[str, ...], min_probability: float | None, context: int, sort: str, **options: Any) -> None:
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="With --sort or --by document: show the first N only.")
+def score(
+    by: str, only: tuple[str, ...], min_probability: float | None, context: int, sort: str, limit: int | None, **options: Any
+) -> None:
     """Tag every sentence of an article as escalation, de-escalation or neutral.
 
     PATH is a file, a folder (its files and those below, sorted by name) or - for standard input (plain text), which is
@@ -80,6 +83,7 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
       stance score article.txt
       stance score archive/ -o sentences.jsonl --jobs 2
       stance score archive/ --by document --sort score
+      stance score archive/ --sort score --limit 10
       stance score archive/ --only escalation --min-probability 0.9 --context 1
       stance score archive/ --format csv > sentences.csv
       echo "De partijen tekenden een bestand." | stance score
@@ -89,6 +93,8 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
         raise click.UsageError("--only, --min-probability and --context choose sentences; leave out --by document")
     if context and not looking and sort == "document":
         raise click.UsageError("--context goes with what you look for: --only, --min-probability or --sort")
+    if limit and by == "sentence" and sort == "document":
+        raise click.UsageError("--limit goes with --sort or --by document; to see the beginning of a table, pipe it to head")
     format_, output = format_and_file(options["format_"], options["output"], FORMATS)
     if format_ == "html":
         from stance.cli.report import write
@@ -106,7 +112,7 @@ def score(by: str, only: tuple[str, ...], min_probability: float | None, context
         from stance.report.selecting import Wanted
 
         wanted = Wanted(frozenset(only), min_probability or 0.0, context, apart=SIGNS[sort] != 0)
-    view = View(by, wanted, SIGNS[sort], _columns(by, context))
+    view = View(by, wanted, SIGNS[sort], _columns(by, context), limit)
     print_all(_overviews if by == "document" else _sentences, formats=FORMATS, view=view, **options)
 
 

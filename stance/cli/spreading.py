@@ -1,16 +1,17 @@
 """The documents of a command, scored in groups and on several cores: what comes out does not depend on either."""
 
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stance.errors import DocumentError, StanceError
 
 if TYPE_CHECKING:
-    from joblib import Parallel
+    from concurrent.futures import Future
 
     from stance.cli.articles import Job, Outcome
     from stance.cli.reading import Reading
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = 100_000  # characters of short documents that are scored together
 WORTHWHILE = 2_000_000  # characters: with fewer, several processes would take longer to start than one to do it
-WINDOW = 2_000_000  # characters a process that are under way at a time, few enough for memory
-LEAST = 8_000_000  # the same of all processes: they wait for each other when a window ends
+AHEAD = 2  # groups a process that are handed over: one that it works on, and the next; more would wait where an interrupt upsets loky
 
 
 @dataclass(slots=True)
@@ -39,19 +39,43 @@ def in_order(job: "Job", reading: "Reading", classifier: "Classifier", jobs: int
     StanceError
         when one of the processes is ended from outside.
     """
-    with ExitStack() as stack:
-        parallel = None
-        for window in _windows(_groups(reading), max(LEAST, WINDOW * jobs)) if jobs > 1 else ([group] for group in _groups(reading)):
-            if jobs == 1 or sum(map(_size, chain.from_iterable(group.documents for group in window))) < WORTHWHILE:
-                for group in window:
-                    _say(say, group.notes)
-                    yield from job.run(group.documents, classifier, say)
-                continue
-            if parallel is None:
-                parallel = stack.enter_context(_processes(jobs))
-            for group, (outcomes, notes) in zip(window, _spread(parallel, job, window), strict=True):
-                _say(say, group.notes + notes)
-                yield from outcomes
+
+    def here(group: Group) -> "Iterator[Outcome]":
+        _say(say, group.notes)
+        yield from job.run(group.documents, classifier, say)
+
+    groups = _groups(reading)
+    if jobs == 1:
+        yield from chain.from_iterable(map(here, groups))
+        return
+    while sum(map(_taken, begun := list(_ahead(groups)))) < WORTHWHILE:
+        if not begun:
+            return
+        yield from chain.from_iterable(map(here, begun))
+    with _processes(jobs) as submit:
+        under_way: deque[tuple[Group, Future[tuple[list[Outcome], list[str]]] | None]] = deque()
+        for group in chain(begun, groups, [None]):
+            long = group is not None and not _taken(group)
+            if group:
+                under_way.append((group, None if long else submit(job.run_elsewhere, group.documents)))
+            while under_way and (group is None or long or len(under_way) == AHEAD * jobs):
+                done, future = under_way.popleft()
+                if future is None:  # too long to hand over: read and scored here
+                    yield from here(done)
+                else:
+                    outcomes, notes = future.result()
+                    _say(say, done.notes + notes)
+                    yield from outcomes
+
+
+def _ahead(groups: Iterator[Group]) -> Iterator[Group]:
+    """Yield groups until they are worthwhile, or one is a long document: its file is open, and has to be read before the next is."""
+    taken = 0
+    for group in groups:
+        yield group
+        taken += _taken(group)
+        if taken >= WORTHWHILE or not _taken(group):
+            return
 
 
 def _say(say: Callable[[str], None], notes: Iterable[str]) -> None:
@@ -59,34 +83,35 @@ def _say(say: Callable[[str], None], notes: Iterable[str]) -> None:
         say(note)
 
 
-def _processes(jobs: int) -> "Parallel":
-    import warnings
-
-    from joblib import Parallel  # 0.1 s: only for those with work for several cores
-
-    warnings.filterwarnings("ignore", module="joblib")  # it tells whoever stops reading that tasks were cancelled
-    return Parallel(n_jobs=jobs, return_as="generator")
-
-
-def _spread(parallel: "Parallel", job: "Job", groups: Iterable[Group]) -> "Iterator[tuple[list[Outcome], list[str]]]":
-    """Run a job on groups in other processes; all of them are handed over at once, and all results held until they are taken."""
+@contextmanager
+def _processes(jobs: int) -> "Iterator[Callable[..., Future[Any]]]":
+    """Give what hands a call over to other processes, which are ended when this is left."""
     from concurrent.futures.process import BrokenProcessPool
 
-    from joblib import delayed
+    from joblib.externals.loky import ProcessPoolExecutor  # 0.1 s: only for those with work for several cores
 
-    try:
+    executor = ProcessPoolExecutor(jobs)
+
+    def submit(*call: Any) -> "Future[Any]":
         # Processes that begin while interrupts are ignored ignore them for good: ending them is left to this one.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            results = parallel(delayed(job.run_elsewhere)(group.documents) for group in groups)
+            return executor.submit(*call)  # type: ignore[no-any-return]
         finally:
             signal.signal(signal.SIGINT, before)
-        yield from results
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave processes behind
-        raise
+
+    try:
+        yield submit
     except BrokenProcessPool:
         raise StanceError("one of the processes was ended from outside, perhaps for want of memory; use fewer --jobs") from None
+    finally:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave processes behind
+        executor.shutdown(wait=True, kill_workers=True)
+        signal.signal(signal.SIGINT, before)
+
+
+def _taken(group: Group) -> int:
+    return sum(map(_size, group.documents))
 
 
 def _size(item: "Document | DocumentError") -> int:
@@ -94,24 +119,6 @@ def _size(item: "Document | DocumentError") -> int:
     if isinstance(item, DocumentError):
         return 100
     return len(next(iter(item.chunks))) if item.whole else 0
-
-
-def _windows(groups: Iterable[Group], most: int) -> Iterator[list[Group]]:
-    """Yield groups some at a time, and a long document by itself."""
-    window: list[Group] = []
-    taken = 0
-    for group in groups:
-        size = sum(map(_size, group.documents))
-        if window and (taken >= most or not size):
-            yield window
-            window, taken = [], 0
-        window.append(group)
-        taken += size
-        if not size:
-            yield window
-            window = []
-    if window:
-        yield window
 
 
 def _groups(reading: "Reading") -> Iterator[Group]:

@@ -259,6 +259,15 @@ def test_sorting_keeps_little_in_memory(monkeypatch: pytest.MonkeyPatch) -> None
     assert [int(value[:4]) for value in held] == sorted(range(1000), key=lambda number: number % 7)
 
 
+def test_the_first_few_can_be_asked_for(run: Run) -> None:
+    everything = records(run("score", EXAMPLES, "--format", "jsonl", "--sort", "score").stdout)
+    assert records(run("score", EXAMPLES, "--format", "jsonl", "--sort", "score", "--limit", "3").stdout) == everything[:3]
+    assert run("score", EXAMPLES, "--by", "document", "--sort", "-score", "--limit", "1", "--format", "tsv").stdout.count("\n") == 2
+    done = run("score", EXAMPLES, "--limit", "3")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--limit goes with --sort or --by document" in done.stderr
+
+
 def test_finding_nothing_is_said_and_no_failure(run: Run, tmp_path: Path) -> None:
     done = run("score", ARTICLE, "--only", "escalation", "--min-probability", "1")
     assert (done.returncode, done.stdout) == (0, "")
