@@ -1,7 +1,6 @@
 """The `stance` command: finds the subcommand, and turns what went wrong into one line and an exit status."""
 
 import importlib
-import signal
 import sys
 
 import click
@@ -67,6 +66,9 @@ def cli() -> None:
       fish:  _STANCE_COMPLETE=fish_source stance > \\
              ~/.config/fish/completions/stance.fish
     """
+    import signal  # not for --help
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written files are taken away
 
 
 def main() -> None:
@@ -76,7 +78,6 @@ def main() -> None:
         if stream is None:  # closed by the caller: >&-
             sys.exit(1)
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written files are taken away
     try:
         cli.main(prog_name="stance", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
