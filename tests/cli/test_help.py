@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,7 +45,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
         if not number:
             (folder / "article.txt").symlink_to(path)
     (folder / "news").symlink_to(folder / "archive")
-    (folder / "mine.safetensors").symlink_to(ROOT / "models/news.safetensors")
+    shutil.copy(ROOT / "models/news.safetensors", folder / "mine.safetensors")  # no link: an example writes it
     with gzip.open(folder / "export.csv.gz", "wt", encoding="utf-8") as file:
         file.write("id,Fulltext\n1,De partijen tekenden een bestand.\n")
     rows = [{"text": e.text, "date": f"2025-{number % 9 + 1:02}-{number % 28 + 1:02}"} for number, e in enumerate(some[:200])]
