@@ -67,7 +67,7 @@ def score(
     """
     from stance import scoring
     from stance.errors import DocumentError
-    from stance.scored import ScoredDocument
+    from stance.scored import joined
     from stance.text.documents import Document
     from stance.text.sentences import PUNKT_MODELS
 
@@ -84,7 +84,7 @@ def score(
         if isinstance(part, DocumentError):
             raise part
         parts.append(part)
-    return ScoredDocument(name, parts[0].language, [sentence for part in parts for sentence in part.sentences])
+    return joined(parts)
 
 
 @cache

@@ -1,6 +1,7 @@
 """What scoring gives: sentences with their probabilities, and documents made of them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS
@@ -73,6 +74,21 @@ class Totals:
     counts: tuple[int, ...] = (0,) * len(LABELS)
     score: float = 0.0
 
+    @property
+    def sentences(self) -> int:
+        """How many there are."""
+        return sum(self.counts)
+
+    @property
+    def tension(self) -> float:
+        """Mean score, in [-1, 1]; there is at least one sentence."""
+        return self.score / self.sentences
+
+    @property
+    def by_label(self) -> dict[str, int]:
+        """How many sentences carry each label."""
+        return dict(zip(LABELS, self.counts, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredDocument:
@@ -103,9 +119,14 @@ class ScoredDocument:
     @property
     def tension(self) -> float:
         """Mean score of the sentences, in [-1, 1]."""
-        return self.totals.score / (self.first + len(self.sentences))
+        return self.totals.tension
 
     @property
     def counts(self) -> dict[str, int]:
         """How many sentences carry each label."""
-        return dict(zip(LABELS, self.totals.counts, strict=True))
+        return self.totals.by_label
+
+
+def joined(parts: Sequence[ScoredDocument]) -> ScoredDocument:
+    """Put the parts of a document together, of which there is at least one."""
+    return replace(parts[0], sentences=[sentence for part in parts for sentence in part.sentences], ended=True)

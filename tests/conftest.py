@@ -1,6 +1,7 @@
 """What several tests need: the checkout, its corpus, a small model, and the command line as a process."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from stance.learn.fit import Recipe, read_recipe
 settings.register_profile("fuzz", max_examples=20_000, deadline=None)  # make fuzz
 
 ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -6,15 +6,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
-import click
-
 from stance.atomic import replacing
-from stance.cli.output import PLAIN, compressed, format_and_file, names, writer
+from stance.cli import opening
+from stance.cli.output import PLAIN, compressed, names, writer
 
 if TYPE_CHECKING:
     from stance.errors import DocumentError
@@ -120,7 +118,7 @@ class Job:
         items = self.lines(classifier, piece, self.look)
         content = list(items) if self.look.format == "parquet" else "".join(line + "\n" for line in items)
         if self.view.by == "document":
-            return Made(content, False, piece.document.tension)
+            return Made(content, False, piece.totals.tension)
         if self.view.sign:
             return Made(content, False, piece.sentences[min(piece.hits or [piece.first]) - piece.first].score)
         return Made(content, piece.first == 0, 0.0)
@@ -128,20 +126,13 @@ class Job:
     def run_elsewhere(self, documents: "Sequence[Document | DocumentError]") -> "tuple[list[Outcome], list[str]]":
         """Do the same in a process of its own, which reads the model once."""
         warnings: list[str] = []
-        return list(self.run(documents, _model(self.model), warnings.append)), warnings
-
-
-@cache
-def _model(path: str | None) -> "Classifier":
-    import stance
-
-    return stance.load(path)
+        return list(self.run(documents, opening.model(self.model), warnings.append)), warnings
 
 
 def print_all(
     lines: Lines,
     paths: tuple[str, ...],
-    format_: str | None,
+    format_: str,
     output: str | None,
     split: str,
     language: str,
@@ -149,12 +140,11 @@ def print_all(
     jobs: int,
     quiet: bool,
     text_column: str | None,
-    formats: Sequence[str] = PLAIN,
-    view: "View | None" = None,
+    view: View | None = None,
 ) -> None:
     """Score every document and print what `lines` makes of it; exit with 1 if one could not be read.
 
-    `formats` are those that the command can write, and `view` is what is shown of the documents, all if it is not told.
+    `format_` and `output` are what `format_and_file` makes of the options; `view` is what is shown of the documents, all if it is not told.
 
     Raises
     ------
@@ -165,28 +155,21 @@ def print_all(
     from stance.cli.reading import Reading
     from stance.cli.spreading import in_order
     from stance.errors import DocumentError, StanceError
-    from stance.text import documents
 
-    if sys.stdin is None and (not paths or documents.STDIN in paths):
-        raise StanceError("standard input is closed; name a file or a folder")
     say = Notes(quiet)
-    if not paths and sys.stdin.isatty():
-        say("reading from the terminal; type or paste a text and end it with Ctrl-D")
-    if output and any(path != documents.STDIN and _same(Path(path), Path(output)) for path in paths):
-        raise click.UsageError(f"{output} is what is read; name another file to write")
-    format_, output = format_and_file(format_, output, formats)
+    paths = opening.sources(paths, output, say)
     packed = output is not None and output.lower().endswith(".gz")
     view = view or View()
-    classifier = _model(model)
+    classifier = opening.model(model)
     failures: list[DocumentError] = []
 
     def write(file: BinaryIO | None) -> bool:
         """Write documents as they come; tell whether there were any."""
-        terminal = (sys.stdout if file is None else file).isatty()
-        colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        stream = sys.stdout if file is None else file
+        terminal = stream.isatty()
         width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else 80
-        reading = Reading(paths or (documents.STDIN,), text_column, output)
-        look = Look(format_, width, colour, listed=view.by == "sentence" and view.sign != 0)
+        reading = Reading(paths, text_column, output)
+        look = Look(format_, width, opening.in_colour(stream), listed=view.by == "sentence" and view.sign != 0)
         if format_ not in PLAIN:
             look = replace(look, more=names(reading.first_columns(), view.columns))
         number = 0
@@ -238,10 +221,3 @@ def _sorted(made: Iterator[Made], view: View) -> Iterator[Made]:
     for piece in made:
         held.add(-view.sign * piece.score, piece)
     return iter(held)
-
-
-def _same(path: Path, other: Path) -> bool:
-    try:
-        return path.is_file() and path.samefile(other)
-    except OSError:
-        return False  # one of the two is not there

@@ -15,8 +15,10 @@ bars: "list[Progress]" = []  # the one on the terminal, if there is one
 
 def fail(message: str) -> None:
     """Say what went wrong, on a line of its own: a progress bar steps aside."""
+    from stance.report.terminal import printable  # few commands fail
+
     # the name of a file may hold what would steer the terminal
-    shown = "".join(character if character.isprintable() or character == "\n" else "�" for character in message)
+    shown = "\n".join(map(printable, message.split("\n")))
     with lock:
         for bar in bars:
             bar.stop()

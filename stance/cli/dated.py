@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stance import scoring
 from stance.cli.progress import progress
@@ -13,14 +13,13 @@ from stance.report.scored_rows import ScoredArticle, added_up, scored_articles
 from stance.report.trend import MONTH, Article
 from stance.scored import Totals
 from stance.text import dates, documents
-from stance.text.documents import Document, shown
+from stance.text.documents import Document, column, shown
 from stance.text.tables import is_scored
 
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
 
 NONE = "(none)"  # the group of articles that do not say which
-LONGEST = 1 << 20  # bytes of a first line: a sentence of JSON is shorter
 
 
 @dataclass(slots=True)
@@ -35,7 +34,7 @@ class Dated:
     undated: list[str] = field(default_factory=list)  # names
     unread: list[str] = field(default_factory=list)  # dates and names
     columns: dict[str, None] = field(default_factory=dict)  # names, in the order in which they were seen
-    kept: list[tuple[dates.Reading, str, int, Totals]] = field(default_factory=list)
+    kept: list[tuple[dates.Reading, str, Totals]] = field(default_factory=list)
 
     def wants(self, document: Document | ScoredArticle) -> bool:
         """Count an article, and tell whether it has a date that can be one of the days."""
@@ -55,9 +54,9 @@ class Dated:
         assert reading
         group = ""
         if self.group is not None:
-            value = article.language if self.group == "language" else _column(article.columns, self.group)
+            value = article.language if self.group == "language" else column(article.columns, self.group)
             group = NONE if value in (None, "") else str(value)
-        self.kept.append((reading, group, article.sentences, article.totals))
+        self.kept.append((reading, group, article.totals))
 
     def articles(self, by: str | None, day_first: bool | None, say: Callable[[str], None]) -> list[Article]:
         """Return the articles that can be put in periods; what cannot is said.
@@ -86,7 +85,7 @@ class Dated:
                 f"dates such as {day:%d/%m/%Y} can be read two ways, and no other tells which; say --day-first or --month-first"
             )
         found, vague = [], 0
-        for reading, group, sentences, totals in self.kept:
+        for reading, group, totals in self.kept:
             likely, other = (reading.day_first, reading.month_first) if day_first else (reading.month_first, reading.day_first)
             day = likely or other
             assert day
@@ -94,7 +93,7 @@ class Dated:
                 vague += 1
             elif self.start <= day <= self.end:
                 escalation, _, de_escalation = totals.counts
-                found.append(Article(day, sentences, escalation, de_escalation, totals.score, group))
+                found.append(Article(day, totals.sentences, escalation, de_escalation, totals.score, group))
         if vague:
             say(f"{vague:,} of {self.total:,} articles left out: their date names a month but no day; --by month takes them")
         if not found:
@@ -109,10 +108,6 @@ class Dated:
         if self.columns:
             return f"no article has a column that is known to hold dates; name one with --date-column: {', '.join(self.columns)}"
         return "no article has a date; put one at the head of the files' names (2025-03-12-title.txt) or in a column of a table"
-
-
-def _column(columns: dict[str, Any], name: str) -> Any:
-    return columns.get(name, next((value for key, value in columns.items() if key.lower() == name.lower()), None))
 
 
 @dataclass(frozen=True, slots=True)

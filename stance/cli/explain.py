@@ -8,7 +8,7 @@ import click
 
 from stance.cli.articles import Look, print_all
 from stance.cli.options import reading, writing
-from stance.cli.output import PLAIN
+from stance.cli.output import PLAIN, format_and_file
 
 if TYPE_CHECKING:
     from stance.model.classifier import Classifier
@@ -40,6 +40,7 @@ def explain(words: int, **options: Any) -> None:
       echo "De partijen tekenden een bestand." | stance explain -n 3
       stance explain archive/ -o why.jsonl
     """
+    options["format_"], options["output"] = format_and_file(options["format_"], options["output"], PLAIN)
     print_all(partial(_lines, words=words), **options)
 
 

@@ -1,16 +1,15 @@
 """`stance report`: articles in, a page to read out."""
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from stance.cli import opening
 from stance.cli.options import reading
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ def write(
     StanceError
         when nothing can be read or written at all.
     """
-    import stance
     from stance.atomic import replacing
     from stance.cli.console import Notes, fail
     from stance.cli.progress import progress
@@ -77,17 +75,12 @@ def write(
     say = Notes(quiet)
     if output is None and sys.stdout.isatty():
         raise click.UsageError("name the page to write, such as -o report.html")
-    if sys.stdin is None and (not paths or documents.STDIN in paths):
-        raise StanceError("standard input is closed; name a file or a folder")
-    if not paths and sys.stdin.isatty():
-        say("reading from the terminal; type or paste a text and end it with Ctrl-D")
-    if output and os.path.realpath(output) in map(os.path.realpath, paths):
-        raise click.UsageError(f"{output} is what is read; name another file to write")
-    if output and not os.access(Path(output).parent, os.W_OK):  # found out now, not after the work
-        raise StanceError(f"{Path(output).parent}: no such folder, or not writable")
+    paths = opening.sources(paths, output, say)
+    if output:
+        opening.require_writable(output)
     source = Path(model) if model else store.shipped()
-    classifier = stance.load(model)
-    found = documents.read(paths or (documents.STDIN,), documents.Way(say, text_column, output))
+    classifier = opening.model(model)
+    found = documents.read(paths, documents.Way(say, text_column, output))
     articles, failures = _scored(progress(found, "article", hidden=quiet), classifier, language, split, say)
     say.end()
     for failure in failures:
@@ -121,6 +114,7 @@ def _scored(
     from stance import scoring
     from stance.errors import DocumentError, StanceError
     from stance.report.html import Article
+    from stance.scored import joined
 
     articles: list[Article] = []
     failures: list[DocumentError] = []
@@ -141,8 +135,7 @@ def _scored(
                 if total > MOST:
                     raise StanceError(f"more than {MOST:,} sentences, too many for one page; name fewer articles")
         if parts:
-            sentences = list(chain.from_iterable(part.sentences for part in parts))
-            articles.append(Article(replace(parts[0], sentences=sentences, ended=True), "".join(chunks)))
+            articles.append(Article(joined(parts), "".join(chunks)))
     return articles, failures
 
 

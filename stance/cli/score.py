@@ -113,7 +113,8 @@ def score(
 
         wanted = Wanted(frozenset(only), min_probability or 0.0, context, apart=SIGNS[sort] != 0)
     view = View(by, wanted, SIGNS[sort], _columns(by, context), limit)
-    print_all(_overviews if by == "document" else _sentences, formats=FORMATS, view=view, **options)
+    options |= {"format_": format_, "output": output}
+    print_all(_overviews if by == "document" else _sentences, view=view, **options)
 
 
 def _columns(by: str, context: int) -> dict[str, type]:

@@ -1,9 +1,10 @@
 """`stance train`: labelled sentences in, a model and its card out."""
 
-import os
 from pathlib import Path
 
 import click
+
+from stance.cli import opening
 
 DEFAULT_CORPUS = Path("training/corpus")
 
@@ -51,15 +52,13 @@ def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs
     import stance
     from stance.atomic import replacing
     from stance.cli.progress import progress
-    from stance.errors import StanceError
     from stance.learn import card, evaluate, fit
     from stance.learn import corpus as corpora
     from stance.model import store
 
     if output.suffix != ".safetensors":
         raise click.UsageError(f"{output}: name the model file something.safetensors; its card goes beside it as something.md")
-    if not os.access(output.parent, os.W_OK):  # found out now, not after the training
-        raise StanceError(f"{output.parent}: no such folder, or not writable")
+    opening.require_writable(output)
     if not corpus:
         if not DEFAULT_CORPUS.is_dir():
             raise click.UsageError(f"no CORPUS named, and there is no {DEFAULT_CORPUS} here")

@@ -1,19 +1,18 @@
 """`stance trend`: dated articles in, tension over time out."""
 
-import os
 import sys
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from stance.cli import opening
 from stance.cli.options import reading
 from stance.cli.output import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
-    from stance.model.classifier import Classifier
     from stance.report.trend import Trend
 
 FORMATS = ("table", "csv", "html", "svg", "png")
@@ -82,7 +81,6 @@ def trend(
     from stance.errors import StanceError
     from stance.report import trend as trends
     from stance.report import trend_words as words
-    from stance.text.documents import STDIN
     from stance.text.documents import Way as ReadingWay
 
     say = Notes(quiet)
@@ -90,19 +88,16 @@ def trend(
     format_ = format_ or _format_of(output)
     if format_ in ("svg", "png", "html") and not _installed("matplotlib"):
         raise StanceError("a plot takes matplotlib; pip install 'stance[trend]', or use -o trend.csv")
-    if sys.stdin is None and (not paths or STDIN in paths):
-        raise StanceError("standard input is closed; name a file or a folder")
-    if not paths and sys.stdin.isatty():
+    if not paths and sys.stdin is not None and sys.stdin.isatty():
         raise click.UsageError("no CORPUS named")
     if format_ == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("a png is not text; name a file with -o trend.png")
-    if output and any(path != STDIN and Path(path).is_file() and Path(path).resolve() == Path(output).resolve() for path in paths):
-        raise click.UsageError(f"{output} is what is read; name another file to write")
-    if output and not os.access(Path(output).parent, os.W_OK):  # found out now, not after the work
-        raise StanceError(f"{Path(output).parent}: no such folder, or not writable")
+    paths = opening.sources(paths, output, say)
+    if output:
+        opening.require_writable(output)
     dated = Dated(date_column, group, start.date() if start else date.min, end.date() if end else date.max)
-    way = Way(partial(_model, model), language, split, ReadingWay(say, text_column, output, scored=True), quiet)
-    failures = list(read(paths or (STDIN,), dated, way))
+    way = Way(partial(opening.model, model), language, split, ReadingWay(say, text_column, output, scored=True), quiet)
+    failures = list(read(paths, dated, way))
     say.end()
     for failure in failures:
         fail(str(failure))
@@ -140,19 +135,11 @@ def _installed(library: str) -> bool:
     return find_spec(library) is not None
 
 
-@cache
-def _model(path: str | None) -> "Classifier":
-    import stance
-
-    return stance.load(path)
-
-
 def _content(found: "Trend", format_: str, title: str, notes: list[str]) -> str | bytes:
     from stance.report import trend_files
 
     if format_ == "table":
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        return "".join(line + "\n" for line in trend_files.table(found, colour))
+        return "".join(line + "\n" for line in trend_files.table(found, opening.in_colour(sys.stdout)))
     if format_ == "csv":
         return BYTE_ORDER_MARK + trend_files.csv_text(found)
     from stance.report import plots

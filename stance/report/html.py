@@ -20,7 +20,7 @@ from stance.report.markup import element, markup
 from stance.report.prose import balance, course, signed, strongest
 from stance.report.words import Words, words_table
 from stance.scored import Explanation, ScoredDocument
-from stance.text.documents import shown
+from stance.text.documents import column, shown
 from stance.text.sentences import paragraphs
 
 HEADLINE = 150  # characters: a longer line is no headline
@@ -202,9 +202,9 @@ def _is_headline(text: str, title: str) -> bool:
 
 
 def _column(document: ScoredDocument, name: str) -> str:
-    """Find what came with a document under a name, however that is capitalised."""
-    found = next((value for column, value in document.columns.items() if column.casefold() == name and value is not None), "")
-    return " ".join(str(found).split())
+    """Find what came with a document under a name, as a line of text."""
+    found = column(document.columns, name)
+    return "" if found is None else " ".join(str(found).split())
 
 
 def _about_it(document: ScoredDocument) -> Iterator[str | Element]:

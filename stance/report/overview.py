@@ -9,7 +9,7 @@ import click
 from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
 from stance.report.files import DECIMALS, HIT, PROBABILITIES, encode, passed_through
 from stance.report.terminal import printable, shortened
-from stance.scored import ScoredDocument, ScoredSentence
+from stance.scored import ScoredDocument, ScoredSentence, Totals
 from stance.text.documents import shown
 
 FIELDS = ("document", "language", "sentences", "tension", "shares", "counts", "most_escalating", "most_de_escalating")
@@ -42,20 +42,19 @@ class Strongest:
 class Overview:
     """A document and what its sentences come to.
 
-    `escalating` is the sentence with that label that has the highest score, `de_escalating` that with the lowest; None where no sentence
+    `totals` is what its sentences add up to, `escalating` the sentence with that label that has the highest score, `de_escalating` that with the lowest; None where no sentence
     carries the label.
     """
 
     document: ScoredDocument
+    totals: Totals
     escalating: Strongest | None
     de_escalating: Strongest | None
 
     @property
     def shares(self) -> dict[str, float]:
         """Which part of the sentences carries each label."""
-        counts = self.document.counts
-        total = sum(counts.values())
-        return {label: count / total for label, count in counts.items()}
+        return {label: count / self.totals.sentences for label, count in self.totals.by_label.items()}
 
 
 def overview(document: ScoredDocument, before: Overview | None = None) -> Overview:
@@ -65,7 +64,7 @@ def overview(document: ScoredDocument, before: Overview | None = None) -> Overvi
         found = [one for one in (before.escalating, before.de_escalating) if one] + found
     up = [one for one in found if one.sentence.label == ESCALATION]
     down = [one for one in found if one.sentence.label == DE_ESCALATION]
-    return Overview(document, max(up, key=_score, default=None), min(down, key=_score, default=None))
+    return Overview(document, document.totals, max(up, key=_score, default=None), min(down, key=_score, default=None))
 
 
 @dataclass(slots=True)
@@ -87,15 +86,14 @@ def _score(found: Strongest) -> float:
 
 def json_line(found: Overview) -> str:
     """Return the overview as a JSON object; what came with the document stands last."""
-    document = found.document
-    counts = document.counts
+    document, totals = found.document, found.totals
     record = {
         "document": document.name,
         "language": document.language,
-        "sentences": sum(counts.values()),
-        "tension": round(document.tension, DECIMALS),
+        "sentences": totals.sentences,
+        "tension": round(totals.tension, DECIMALS),
         "shares": {label: round(share, DECIMALS) for label, share in found.shares.items()},
-        "counts": counts,
+        "counts": totals.by_label,
         "most_escalating": _record(found.escalating),
         "most_de_escalating": _record(found.de_escalating),
     }
@@ -110,13 +108,12 @@ def _record(found: Strongest | None) -> dict[str, Any] | None:
 
 def row(found: Overview, more: tuple[str, ...] = ()) -> tuple[Any, ...]:
     """Return the overview as a row of `COLUMNS`, and the document's own columns named in `more`."""
-    document = found.document
-    counts, shares = document.counts, found.shares
+    document, totals, shares = found.document, found.totals, found.shares
     own = passed_through(document.columns, {*COLUMNS, *HIT})
     return (
-        *(document.name, document.language, sum(counts.values()), round(document.tension, DECIMALS)),
+        *(document.name, document.language, totals.sentences, round(totals.tension, DECIMALS)),
         *(round(shares[label], DECIMALS) for label in LABELS),
-        *(counts[label] for label in LABELS),
+        *totals.counts,
         *_cells(found.escalating),
         *_cells(found.de_escalating),
         *(own.get(name) for name in more),
@@ -137,17 +134,16 @@ def heading(width: int, colour: bool) -> Iterator[str]:
 
 def table_line(found: Overview, width: int, colour: bool) -> str:
     """Return the overview as a line of a table that fits the width; a long name loses its middle."""
-    document = found.document
     shares = found.shares
 
     def paint(text: str, label: str) -> str:
         return click.style(text, fg=COLOURS[label]) if colour else text
 
-    name = shortened(printable(shown(document.name)), _name_width(width))
-    line = f"{name:{_name_width(width)}}  {sum(document.counts.values()):9,}"
+    name = shortened(printable(shown(found.document.name)), _name_width(width))
+    line = f"{name:{_name_width(width)}}  {found.totals.sentences:9,}"
     for label in SHOWN:
         line += "  " + paint(f"{shares[label]:4.0%}", label)
-    return f"{line}  {document.tension:+z7.2f}"
+    return f"{line}  {found.totals.tension:+z7.2f}"
 
 
 def _name_width(width: int) -> int:

@@ -20,13 +20,12 @@ class ScoredArticle:
     name: str
     language: str
     columns: dict[str, Any]
-    sentences: int
     totals: Totals
 
 
 def added_up(document: ScoredDocument) -> ScoredArticle:
     """Add up a scored document; of one that comes in parts, the last part knows all."""
-    return ScoredArticle(document.name, document.language, document.columns, document.first + len(document.sentences), document.totals)
+    return ScoredArticle(document.name, document.language, document.columns, document.totals)
 
 
 def scored_articles(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[ScoredArticle | DocumentError]:
@@ -68,4 +67,4 @@ def _added_up(sentences: Sequence[tuple[Mapping[str, Any], float]]) -> ScoredArt
     labels = Counter(row["label"] for row, _ in sentences)
     totals = Totals(tuple(labels[label] for label in LABELS), sum(score for _, score in sentences))
     columns = {column: value for column, value in row.items() if column not in OWN}
-    return ScoredArticle(str(row["document"]), str(row.get("language", "")), columns, len(sentences), totals)
+    return ScoredArticle(str(row["document"]), str(row.get("language", "")), columns, totals)

@@ -5,7 +5,7 @@ import re
 import sys
 from codecs import getincrementaldecoder
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
@@ -55,6 +55,11 @@ class Document:
     def whole(self) -> bool:
         """Whether all of it is in memory."""
         return isinstance(self.chunks, tuple)
+
+
+def column(columns: Mapping[str, Any], name: str) -> Any:
+    """Return what came with a document under a name, however that is capitalised; None if nothing did."""
+    return columns.get(name, next((value for known, value in columns.items() if known.lower() == name.lower()), None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from itertools import repeat
 from string import ascii_lowercase
 
+from stance.text.documents import column
+
 FUNCTION_WORDS = {
     "en": frozenset(
         """a about after all also an and are as at be been before but by can could did do for from has have he her his how if
@@ -55,6 +57,5 @@ def detect(text: str) -> str | None:
 
 def declared(columns: Mapping[str, object]) -> str | None:
     """Return the code of the language that came with a document, if it is one of ours: en, en-GB, Dutch, nld."""
-    value = next((value for name, value in columns.items() if name.lower() in ("language", "lang")), None)
-    name = str(value).lower().replace("_", "-").partition("-")[0]
+    name = str(column(columns, "language") or column(columns, "lang")).lower().replace("_", "-").partition("-")[0]
     return next((code for code, names in NAMES.items() if name in names), None)

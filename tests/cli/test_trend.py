@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import random
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
@@ -15,9 +14,8 @@ import pytest
 
 import stance
 from stance.text.documents import Document
-from tests.conftest import Run
+from tests.conftest import CHROMIUM, Run
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 UP = [
     "The army shelled the border town again.",
     "The rebels attacked the port and seized two ships.",

@@ -1,7 +1,6 @@
 """The page of `stance report` in a real browser: what is seen, heard and loaded."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.conftest import CHROMIUM, ROOT
+
 WIDE, PHONE = (1280, 900), (360, 740)
 NASTY = """<script>document.title = "owned"; alert(1)</script>
 
