@@ -71,6 +71,34 @@ def writing(*formats: str) -> Callable[[F], F]:
     )
 
 
+LABELLED: Sequence[Callable[[Any], Any]] = (
+    click.option("--text-column", metavar="NAME", help="The column with the sentence; without it text, sentence, content, ..."),
+    click.option("--label-column", metavar="NAME", help="The column with the label; without it label, labels, stance, code, ..."),
+    click.option("--document-column", metavar="NAME", help="The column that names the article; without it document, article, url, ..."),
+    click.option(
+        "--map",
+        "map_",
+        metavar="MAP",
+        help="What the labels are called there: 0=neutral,1=de-escalation,2=escalation, or a ready map: cameo (root codes), plover "
+        "(event types), quad (0-4).",
+    ),
+    click.option(
+        "--language",
+        type=click.Choice(["auto", "nl", "en"]),
+        default="auto",
+        show_default=True,
+        help="auto: that of a column, or seen from the text.",
+    ),
+    click.option("--strict", is_flag=True, help="Stop, with exit status 1, if there is anything to say about the data."),
+    click.option("-q", "--quiet", is_flag=True, help="No progress bar and no notes on standard error, only errors."),
+)
+
+
+def labelled(command: F) -> F:
+    """Give a command the options of all those that read labelled data."""
+    return _all(LABELLED)(command)
+
+
 def _all(given: Sequence[Callable[[Any], Any]]) -> Callable[[F], F]:
     def add(command: F) -> F:
         for option in reversed(given):

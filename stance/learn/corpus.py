@@ -2,27 +2,90 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from stance.errors import CorpusError, reason
 from stance.labels import LABELS
+from stance.text.documents import column
 from stance.text.sentences import PUNKT_MODELS
 
 COLUMNS = ("document", "language", "topic", "text", "label")
+ADJUDICATED = "adjudicated"
 SHOWN = 1000  # bad lines named; of a file that is no corpus at all the rest is only counted
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled sentence."""
+    """One labelled sentence.
+
+    Parameters
+    ----------
+    document
+        the article that it is from: sentences of one article are held out together
+    topic
+        what the article is about, empty if nobody said
+    annotator
+        who labelled it, empty if nobody said; `ADJUDICATED` for a label that settles what annotators disagreed on
+    place
+        where it was read: file and line
+    columns
+        what else came with it, by name: strings, numbers, booleans or None
+    """
 
     document: str
     language: str
     topic: str
     text: str
     label: str
+    annotator: str = ""
+    place: str = field(default="", compare=False)
+    columns: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def value(self, name: str) -> Any:
+        """Return what stands in a column, however its name is capitalised; None if nothing does."""
+        own = {"document": self.document, "language": self.language, "topic": self.topic or None, "label": self.label}
+        own["annotator"] = self.annotator or None
+        found = own.get(name.lower())
+        return column(self.columns, name) if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How labelled data is read: what the user said of it. What is None is seen from the data.
+
+    `labels` leads from what they are called there (in lower case) to ours; None where ours are used, in whatever case.
+    """
+
+    text_column: str | None = None
+    label_column: str | None = None
+    document_column: str | None = None
+    labels: Mapping[str, str] | None = None
+    language: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about labelled data that somebody should look at.
+
+    `kind` is a name for it (contradicting labels), `severity` how much it can spoil (3: the figures or the model would be wrong, 2:
+    some sentences are lost or mislead, 1: good to know), `message` one line that says what and what to do, `places` where (file:line).
+    """
+
+    kind: str
+    severity: int
+    message: str
+    places: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What was read: the sentences that can be used, and what there is to say about the rest."""
+
+    examples: list[Example]
+    findings: list[Finding]
 
 
 def load(paths: Iterable[Path]) -> list[Example]:
@@ -47,7 +110,8 @@ def load(paths: Iterable[Path]) -> list[Example]:
             if fault:
                 faults.append(f"{place}: {fault}")
                 continue
-            example = Example(*fields)
+            document, language, topic, text, label = fields
+            example = Example(document, language, topic, text, label, place=place)
             language, first = languages.setdefault(example.document, (example.language, place))
             if language != example.language:
                 faults.append(f"{place}: document {example.document} is in {language} at {first}; give one of the two another name")
@@ -58,6 +122,12 @@ def load(paths: Iterable[Path]) -> list[Example]:
     if not examples:
         raise CorpusError(f"{', '.join(map(str, files))}: no labelled sentence in it")
     return examples
+
+
+def read(paths: Iterable[Path], way: Way) -> Labelled:
+    """Read labelled data of any kind."""
+    assert way
+    return Labelled(load(paths), [])
 
 
 def _files(path: Path) -> list[Path]:
