@@ -1,10 +1,10 @@
 """Sentences to label -> files that people label in: a spreadsheet, Label Studio, doccano and Prodigy."""
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from stance.formulas import guarded
@@ -14,7 +14,7 @@ from stance.text.documents import passed_through
 DECIMALS = 4
 BYTE_ORDER_MARK = "\ufeff"
 OWN = ("document", "sentence", "text", "language", "before", "after")  # of every task; other columns come after them
-TAKEN = (*OWN, "guess", "probability", "label")
+TAKEN = (*OWN, "guess", "probability", "label", "labels", "data")  # doccano would put its own in place of the last two
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ def write(format_: str, tasks: Sequence[Task], model: str = "stance") -> str:
 def _csv(tasks: Sequence[Task], _model: str) -> str:
     records = [_record(task) for task in tasks]
     names = list(dict.fromkeys(name for record in records for name in record if name != "label")) or list(OWN)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    lines: list[str] = []
+    writer = csv.writer(SimpleNamespace(write=lines.append))  # with its own line ends: it quotes a text for those alone
     writer.writerow([*names, "label"])
     writer.writerows([_cell(record.get(name)) for name in (*names, "label")] for record in records)
-    return BYTE_ORDER_MARK + text.getvalue()
+    return BYTE_ORDER_MARK + "".join(line.removesuffix("\r\n") + "\n" for line in lines)
 
 
 def _cell(value: Any) -> Any:
@@ -95,7 +95,10 @@ def _label_studio(tasks: Sequence[Task], model: str) -> str:
 
 
 def _doccano(tasks: Sequence[Task], _model: str) -> str:
-    """Write JSON lines for a project of text classification: what is neither text nor label is shown as metadata."""
+    """Write JSON lines for a project of text classification: what is neither text nor label is shown as metadata.
+
+    A guess is a label there from the start, seen only where annotations are shared: of such a project export the approved sentences only.
+    """
     return _lines(_about(task) | {"label": [] if task.guess is None else [task.guess]} for task in tasks)
 
 
@@ -134,7 +137,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Task], str], str]] = {
     "prodigy": _prodigy,
 }
 
-_COLOURS = {ESCALATION: "#d75f00", NEUTRAL: "#6c6c6c", DE_ESCALATION: "#0087d7"}
+_COLOURS = {ESCALATION: "#b34f00", NEUTRAL: "#6c6c6c", DE_ESCALATION: "#0069a8"}
 _KEYS = {ESCALATION: "e", NEUTRAL: "n", DE_ESCALATION: "d"}
 
 # What the project in a tool is set up with, so that its labels are ours: what it is called after the name of the file of sentences, and
@@ -144,15 +147,12 @@ SETUP: Mapping[str, tuple[str, str]] = {
         ".interface.xml",
         "<View>\n"
         '  <Header value="$document" size="5"/>\n'
-        '  <Text name="before" value="$before" selectionEnabled="false"/>\n'
-        '  <View style="border-left: 4px solid; padding-left: 1em; font-size: 1.3em">\n'
-        '    <Text name="text" value="$text" selectionEnabled="false"/>\n'
-        "  </View>\n"
-        '  <Text name="after" value="$after" selectionEnabled="false"/>\n'
+        '  <View style="opacity: 0.6"><Text name="before" value="$before" selectionEnabled="false"/></View>\n'
+        '  <View style="border-left: 4px solid; margin: 0.5em 0"><Text name="text" value="$text" selectionEnabled="false"/></View>\n'
+        '  <View style="opacity: 0.6"><Text name="after" value="$after" selectionEnabled="false"/></View>\n'
         '  <Choices name="label" toName="text" choice="single" required="true" showInline="true">\n'
-        + "".join(f'    <Choice value="{label}" hotkey="{_KEYS[label]}" background="{_COLOURS[label]}"/>\n' for label in LABELS)
-        + "  </Choices>\n"
-        "</View>\n",
+        + "".join(f'    <Choice value="{label}" hotkey="{_KEYS[label]}"/>\n' for label in LABELS)
+        + "  </Choices>\n</View>\n",
     ),
     "doccano": (
         ".labels.json",
