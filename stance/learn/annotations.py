@@ -41,22 +41,20 @@ class Annotation:
     remark: str = NOT_LABELLED
 
 
-def annotations(place: str, record: Values, label_column: str | None = None, member: str = "") -> Iterator[Annotation]:
+def annotations(place: str, record: Values, label_column: str | None = None) -> Iterator[Annotation]:
     """Yield what the annotators say in a record of any kind.
 
     Parameters
     ----------
     label_column
         in Label Studio, the name of the control; without it, any with choices
-    member
-        the file's name in an archive: in one of doccano, the annotator
     """
     if isinstance(record.get("data"), dict):
         yield from label_studio(place, record, label_column)
     elif record.get("answer") in ("accept", "reject", "ignore"):
         yield prodigy(place, record)
     elif any(isinstance(record.get(name), list) for name in ("Comments", "entities", "annotations")):
-        yield from doccano(place, record, member)
+        yield from doccano(place, record)
     else:
         yield Annotation(place, flat(record))
 
@@ -108,12 +106,11 @@ def prodigy(place: str, task: Values) -> Annotation:
 _PRODIGY = frozenset("answer accept options label spans tokens config".split())
 
 
-def doccano(place: str, record: Values, member: str = "") -> Iterator[Annotation]:
-    """Yield the annotations of a record of doccano: of all its users together, of the one that the file is named after, or of each."""
+def doccano(place: str, record: Values) -> Iterator[Annotation]:
+    """Yield the annotations of a record of doccano: of each of its users, if it tells them apart."""
     values = flat({name: value for name, value in record.items() if name not in _DOCCANO})
-    annotator = "" if member in ("all", "unknown") else member
     if record.get("entities") or record.get("relations"):
-        yield Annotation(place, values, (), annotator, SPANS)
+        yield Annotation(place, values, (), remark=SPANS)
         return
     if (given := record.get("annotations")) and all(isinstance(one, dict) for one in given):
         by_user: dict[str, list[str]] = {}
@@ -123,7 +120,7 @@ def doccano(place: str, record: Values, member: str = "") -> Iterator[Annotation
         return
     found: Any = next((record[name] for name in ("label", "labels", "annotations") if record.get(name)), [])
     spans = isinstance(found, list) and any(isinstance(one, (list, dict)) for one in found)
-    yield Annotation(place, values, () if spans else words(found), annotator, SPANS if spans else NOT_LABELLED)
+    yield Annotation(place, values, () if spans else words(found), remark=SPANS if spans else NOT_LABELLED)
 
 
 _DOCCANO = frozenset("label labels annotations entities relations Comments comments".split())

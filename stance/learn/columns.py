@@ -88,7 +88,7 @@ class Columns:
             label = (
                 None if adjudicated and way.label_column not in names else _wanted(names, way.label_column, "--label-column", found.name)
             )
-            label = label or _label(names, said, found.name, adjudicated)
+            label = label or _label(names, said, way.labels, found.name, adjudicated)
         free = [name for name in names if name not in (text, label)]
         document = _wanted(names, way.document_column, "--document-column", found.name) or column(free, DOCUMENT)
         annotator = column(free, ANNOTATOR)
@@ -118,13 +118,15 @@ def _text(names: Sequence[str], said: Sequence[Annotation]) -> str | None:
     )
 
 
-def _label(names: Sequence[str], said: Sequence[Annotation], file: str, adjudicated: str | None) -> str | None:
+def _label(
+    names: Sequence[str], said: Sequence[Annotation], labels: Mapping[str, str] | None, file: str, adjudicated: str | None
+) -> str | None:
     """Find the column of the labels: by its name; or else by what it holds, as Label Studio calls it what its project does."""
     if found := column(names, LABEL):
         return found
     if adjudicated:
         return None
-    holding = [name for name in names if name.lower() not in GUESS and _holds_labels(name, said)]
+    holding = [name for name in names if name.lower() not in GUESS and _holds_labels(name, said, labels)]
     if len(holding) > 1:
         raise CorpusError(f"{file}: {' and '.join(holding)} hold labels; name one with --label-column")
     found = holding[0] if holding else column(names, CODE)
@@ -133,9 +135,10 @@ def _label(names: Sequence[str], said: Sequence[Annotation], file: str, adjudica
     return found
 
 
-def _holds_labels(name: str, said: Sequence[Annotation]) -> bool:
+def _holds_labels(name: str, said: Sequence[Annotation], labels: Mapping[str, str] | None) -> bool:
+    """Tell whether a column holds labels and nothing else; numbers may be anything."""
     found = {label for one in said[:TO_SEE] for label in words(one.values.get(name))}
-    return bool(found) and all(label_maps.ours(label, None) for label in found)
+    return bool(found) and all(label_maps.ours(label, labels) is not None and not label.isdigit() for label in found)
 
 
 def column(names: Sequence[str], known: Sequence[str]) -> str | None:

@@ -151,7 +151,7 @@ def read(paths: Iterable[Path], way: Way) -> Labelled:
             faults.add(LEFT_OUT_FILES, str(path), str(error))
     if not examples:
         raise CorpusError(f"{', '.join(map(str, given))}: {faults.reason_for_nothing()}")
-    return Labelled(examples, faults.findings())
+    return Labelled(examples, faults.findings({example.text for example in examples}))
 
 
 def _examples(found: Records, way: Way, faults: Faults) -> list[Example]:
@@ -161,7 +161,7 @@ def _examples(found: Records, way: Way, faults: Faults) -> list[Example]:
         if isinstance(row, str):
             faults.add(UNREADABLE, place, f"{place}: {row}")
         elif any(value not in (None, "") for value in row.values()):  # spreadsheets leave empty rows behind
-            said.extend(annotations(place, row, way.label_column, found.member))
+            said.extend(annotations(place, row, way.label_column))
     if not said:
         if not found.rows:
             faults.add(EMPTY_FILES, found.name)
@@ -171,18 +171,22 @@ def _examples(found: Records, way: Way, faults: Faults) -> list[Example]:
     columns = Columns.of(found, said, way)
     if columns.guessed:
         faults.add(GUESSES, found.name)
-    examples = [example for one in said if (example := _example(one, columns, way, faults))]
+    examples = [example for one in said if (example := _example(one, columns, way, faults, found.annotator))]
     return _with_languages(examples, way.language, faults)
 
 
-def _example(one: Annotation, columns: Columns, way: Way, faults: Faults) -> Example | None:
+def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: str) -> Example | None:
     """Make an example of an annotation, in the language that is declared or none yet; or None, which is a fault."""
     text = word(one.values.get(columns.text))
     if not text:
         faults.add(EMPTY_TEXTS, one.place)
         return None
     settled = words(one.values.get(columns.adjudicated or ""))
-    label = _label(one, settled or (columns.labels_of(one) if one.labels is None else one.labels), way, faults)
+    theirs = settled or (columns.labels_of(one) if one.labels is None else one.labels)
+    if not theirs:
+        faults.add_unlabelled(one.remark, one.place, text)
+        return None
+    label = _label(one.place, theirs, way, faults)
     if not label:
         return None
     language = declared({"language": one.values.get(columns.language or "")}) or ""
@@ -193,27 +197,24 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults) -> Exa
     if not document:
         faults.add(NO_DOCUMENT, one.place)
         document = f"sentence-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
-    annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or ""))
+    annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or "")) or by
     topic = word(one.values.get(columns.topic or ""))
     rest = {name: value for name, value in one.values.items() if name not in columns.taken}
     return Example(document, language, topic, text, label, annotator, one.place, rest)
 
 
-def _label(one: Annotation, theirs: Sequence[str], way: Way, faults: Faults) -> str | None:
-    """Return the one label of ours that an annotation gives; without one, or with one that is not wanted, None."""
-    if not theirs:
-        faults.add(one.remark, one.place)
-        return None
+def _label(place: str, theirs: Sequence[str], way: Way, faults: Faults) -> str | None:
+    """Return the one label of ours that an annotation gives; or None, if it is not wanted or a fault."""
     found = set()
     for label in _parted(theirs, way):
         mapped = label_maps.ours(label, way.labels)
         if mapped is None:
-            faults.add_label(label, one.place)
+            faults.add_label(label, place)
             return None
         found.add(mapped)
     found -= {label_maps.LEFT_OUT}
     if len(found) > 1:
-        faults.add(SEVERAL_LABELS, one.place)
+        faults.add(SEVERAL_LABELS, place)
         return None
     return next(iter(found), None)
 

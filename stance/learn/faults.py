@@ -1,6 +1,6 @@
 """What was wrong with labelled data while it was read, gathered as findings."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from stance.labels import LABELS
@@ -55,7 +55,7 @@ KINDS: dict[str, tuple[int, str]] = {
     LEFT_OUT_FILES: (2, "files found in a folder are left out; the first: {}"),
     EMPTY_FILES: (2, "files with nothing in them"),
     REJECTED: (1, "rejected labels tell what a sentence is not, and not what it is; left out"),
-    NOT_LABELLED: (1, "sentences that have no label yet are left out"),
+    NOT_LABELLED: (1, "sentences that nobody labelled, or that were skipped, are left out"),
     ENCODING: (1, "{}"),
 }
 
@@ -68,11 +68,16 @@ class Faults:
         self._first: dict[str, str] = {}
         self._labels: dict[str, list[str]] = {}
         self._languages: dict[str, list[str]] = {}
+        self._unlabelled: list[tuple[str, str, str]] = []
 
     def add(self, kind: str, place: str, said: str = "") -> None:
         """Note one of the `KINDS`."""
         self._places.setdefault(kind, []).append(place)
         self._first.setdefault(kind, said)
+
+    def add_unlabelled(self, kind: str, place: str, text: str) -> None:
+        """Note a text without a label, which may be labelled elsewhere: by another annotator, or after another question."""
+        self._unlabelled.append((kind, place, text))
 
     def add_label(self, label: str, place: str) -> None:
         """Note a label that is none of ours."""
@@ -82,8 +87,12 @@ class Faults:
         """Note a language that is none of ours."""
         self._languages.setdefault(language, []).append(place)
 
-    def findings(self) -> list[Finding]:
-        """Return all that was noted, worst first."""
+    def findings(self, labelled: Collection[str] = ()) -> list[Finding]:
+        """Return all that was noted, worst first; that a text has no label, only if it is not among those that have one."""
+        for kind, place, text in self._unlabelled:
+            if text not in labelled:
+                self.add(kind, place)
+        self._unlabelled = []
         found = [Finding(kind, KINDS[kind][0], KINDS[kind][1].format(self._first[kind]), places) for kind, places in self._places.items()]
         if self._labels:
             places = [place for one in self._labels.values() for place in one]

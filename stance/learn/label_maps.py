@@ -92,7 +92,13 @@ def _cameo() -> dict[str, str]:
 
 READY: Mapping[str, Mapping[str, str]] = {"cameo": _cameo(), "plover": _PLOVER, "quad": _QUAD}
 _between_words = re.compile(r"(?<=[^\W\d_])[-_‐‑–](?=[^\W\d_])")  # and not the sign of a number
-_OURS = {label: label for label in LABELS} | {"deescalation": DE_ESCALATION}
+_OURS = {label: label for label in LABELS} | {
+    "deescalation": DE_ESCALATION,
+    "escalatie": ESCALATION,
+    "de-escalatie": DE_ESCALATION,
+    "deescalatie": DE_ESCALATION,
+    "neutraal": NEUTRAL,
+}
 
 
 def plainly(label: str) -> str:

@@ -26,6 +26,7 @@ from stance.text.sentences import PUNKT_MODELS
 Values: TypeAlias = dict[str, Any]
 
 COLUMNS = ("document", "language", "topic", "text", "label")  # of our corpus, which has no header
+OURS = ("document", "sentence", "text", "language")  # how tables of sentences to label begin, which stance writes
 KINDS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".zip"))  # what is read of a folder
 TO_SEE = 20  # lines that tell whether a file is of our corpus
 LONGEST_ROW = 100  # lines of a table with tabs that one row may have, in quotes
@@ -47,14 +48,14 @@ class Records:
         the place of each record (labels.csv:12) with its values by name, or with what is wrong with it
     corpus
         whether they are lines of our own corpus
-    member
-        the name of a file in an archive, without its ending
+    annotator
+        whom the file is named after: in an archive, as doccano exports them
     """
 
     name: str
     rows: list[tuple[str, Values | str]]
     corpus: bool = False
-    member: str = ""
+    annotator: str = ""
 
 
 def files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -95,7 +96,7 @@ def read(path: Path, warn: Callable[[str], None]) -> Iterator[Records]:
         raise CorpusError(str(error)) from None
 
 
-def _opened(data: bytes, name: str, warn: Callable[[str], None], member: str = "") -> Iterator[Records]:
+def _opened(data: bytes, name: str, warn: Callable[[str], None], annotator: str = "") -> Iterator[Records]:
     ending = kind(name)
     if ending != ".json" and (cure := FOREIGN.get(ending)):
         raise CorpusError(f"{name}: {ending} cannot be read; {cure}")
@@ -104,11 +105,11 @@ def _opened(data: bytes, name: str, warn: Callable[[str], None], member: str = "
     if data.startswith(b"PK\x03\x04"):
         yield from _archive(data, name, warn)
     elif data.startswith(b"PAR1"):
-        yield Records(name, _parquet(data, name), member=member)
+        yield Records(name, _parquet(data, name), annotator=annotator)
     elif b"\0" in data and not any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
         raise CorpusError(f"{name}: a binary file, not labelled text; save it as CSV (UTF-8), JSON lines or Parquet")
     else:
-        yield _text("".join(decode([data], name, warn)), name, ending.removesuffix(".gz"), member)
+        yield _text("".join(decode([data], name, warn)), name, ending.removesuffix(".gz"), annotator)
 
 
 def _unzipped(data: bytes, name: str) -> bytes:
@@ -134,7 +135,7 @@ def _archive(data: bytes, name: str, warn: Callable[[str], None]) -> Iterator[Re
     if not contents:
         raise CorpusError(f"{name}: no file with labelled data in it; those are {', '.join(sorted(KINDS))}")
     for filename, content in contents:
-        yield from _opened(content, f"{name}/{filename}", warn, Path(filename).stem)
+        yield from _opened(content, f"{name}/{filename}", warn, "" if (stem := Path(filename).stem) in ("all", "unknown") else stem)
 
 
 def _parquet(data: bytes, name: str) -> list[tuple[str, Values | str]]:
@@ -145,23 +146,23 @@ def _parquet(data: bytes, name: str) -> list[tuple[str, Values | str]]:
         return [(f"{name}:row {number}", row) for number, row in tables.parquet_rows(table, pyarrow)]
 
 
-def _text(text: str, name: str, ending: str, member: str) -> Records:
+def _text(text: str, name: str, ending: str, annotator: str) -> Records:
     lines = list(tables.lines([text], name))
     begin = next((line.strip() for line in lines if not line.isspace()), "")
     if begin[:1] in ("[", "{") and ending not in (".csv", ".tsv"):
         rows = _json_lines(lines, name) if _object(begin) else _json(text, name)
-        return Records(name, rows, member=member)
+        return Records(name, rows, annotator=annotator)
     if _is_corpus(lines):
-        return Records(name, _corpus(lines, name), corpus=True, member=member)
+        return Records(name, _corpus(lines, name), corpus=True, annotator=annotator)
     numbered = _tab_separated(lines) if _has_tabs(begin, ending) else tables.csv_rows(iter(lines), ",;\t")
-    return Records(name, [(f"{name}:{number}", _as_typed(row)) for number, row in numbered], member=member)
+    return Records(name, [(f"{name}:{number}", _as_typed(row)) for number, row in numbered], annotator=annotator)
 
 
 def _as_typed(row: Values | str) -> Values | str:
-    """Take away what guards the cells of tables that stance wrote against being taken for formulas."""
-    if isinstance(row, str):
+    """Take away what guards the cells of a table that stance wrote, and somebody filled in, against being taken for formulas."""
+    if isinstance(row, str) or tuple(row)[: len(OURS)] != OURS:
         return row
-    return {name: unguarded(value) if isinstance(value, str) and "'" in value else value for name, value in row.items()}
+    return {name: unguarded(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _object(line: str) -> bool:
