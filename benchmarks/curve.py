@@ -50,7 +50,7 @@ def measure(examples: list[Example], kind: str, recipe: Recipe, tables: Tables) 
     """Fit and score one corpus."""
     classifier = fit(examples, recipe)
     found = {name: macro_f1(gold_of(table), labels_of(predict_documents(classifier, table))) for name, table in tables.items()}
-    validated = cross_validate(examples, recipe, jobs=2)["macro_f1"]
+    validated = cross_validate(examples, recipe, jobs=2)["macro_f1"][0]
     return Point(kind, len({example.document for example in examples}), len(examples), validated, found)
 
 

@@ -52,9 +52,11 @@ def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs
     import stance
     from stance.atomic import replacing
     from stance.cli.progress import progress
-    from stance.learn import card, evaluate, fit
     from stance.learn import corpus as corpora
+    from stance.learn import evaluate, fit
     from stance.model import store
+    from stance.report import card
+    from stance.report.figures import brief
 
     if output.suffix != ".safetensors":
         raise click.UsageError(f"{output}: name the model file something.safetensors; its card goes beside it as something.md")
@@ -70,11 +72,11 @@ def train(corpus: tuple[Path, ...], output: Path, recipe_path: Path | None, jobs
 
     click.echo(f"cross-validation, {recipe.folds} folds of whole documents:")
     figures = evaluate.cross_validate(examples, recipe, jobs, lambda folds: progress(folds, "fold", recipe.folds, quiet))
-    for line in evaluate.lines(figures):
+    for line in brief(figures):
         click.echo(f"  {line}")
     classifier = fit.fit(examples, recipe, figures)
     store.save(classifier, output)
     described = output.with_suffix(".md")
     with replacing(described) as file:
-        file.write(card.markdown(classifier, output.stem).encode())
+        file.write(card.markdown(classifier.card, output.stem, classifier.size).encode())
     click.echo(f"wrote {output} ({output.stat().st_size / 1e6:.1f} MB) and {described}")

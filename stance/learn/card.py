@@ -1,43 +1,116 @@
-"""A model's card as markdown: what it was made of, how, and how good it is."""
+"""A model's card: what it was made of, how, how good it is, and where its limits are. `stance.report.card` writes it as markdown."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from stance.learn.evaluate import lines
-from stance.model.classifier import Classifier
+import numpy as np
+import scipy
+import sklearn
+
+from stance import __version__
+from stance.labels import LABELS, NEUTRAL
+from stance.learn.compare import FEW, Comparison, verdict
+from stance.learn.corpus import Example, Finding, describe
+from stance.learn.fit import Recipe
+from stance.text.sentences import PUNKT_MODELS
+
+RARE = 20  # sentences of a label below which little is learnt of it
+USE = (
+    "Made to tag sentences of news articles in the languages above, and to be added up over many of them. A single label can be wrong: do not "
+    "decide about people by it. Labels follow the codebook that the data was labelled by; a model knows no words but those of its data, and "
+    "nothing of the world."
+)
 
 
-def markdown(classifier: Classifier, name: str) -> str:
-    """Write the card of a model; the same facts stand as JSON in the model file's header."""
-    card = classifier.card
-    data, figures = card["data"], card["figures"]
-    size = sum(len(view.vocabulary) for view in classifier.views.values())
-    parts = [
-        f"# {name}",
-        "TF-IDF and multinomial logistic regression over a sentence and the words around it, made by `stance train`. "
-        f"{size:,} terms, labels {', '.join(classifier.labels)}.",
-        "## Data",
-        _table(("", "sentences"), [("all", data["sentences"]), *data["languages"].items(), *data["labels"].items()]),
-        f"{data['documents']:,} documents; fingerprint `{data['fingerprint']}`.",
-        "## Figures",
-        _figures(figures) if figures else "Not evaluated.",
-        "## Recipe",
-        _table(("setting", "value"), card["recipe"].items()),
-        "## Versions",
-        _table(("package", "version"), card["versions"].items()),
-        "## Use and limits",
-        "Made to tag sentences of news articles in the languages above, and to be added up over many of them. A single label can be "
-        "wrong: do not decide about people by it. Labels follow the codebook that the data was labelled by; a model knows no words but those "
-        "of its data, and nothing of the world.",
-    ]
-    return "\n\n".join(parts) + "\n"
+def make(
+    examples: Sequence[Example],
+    recipe: Recipe,
+    *,
+    sources: Iterable[str] = (),
+    label_map: str | None = None,
+    base: Sequence[Example] = (),
+    own_weight: float = 1.0,
+    findings: Iterable[Finding] = (),
+    figures: Mapping[str, Any] | None = None,
+    against: Comparison | None = None,
+    against_name: str = "shipped",
+) -> dict[str, Any]:
+    """Make the card of a model. It holds no time: the same input gives the same card.
+
+    Parameters
+    ----------
+    examples
+        the user's own sentences
+    recipe
+        the settings that it was trained with
+    sources
+        names of the files that the sentences came from, as they are to be published: without folders
+    label_map
+        what the user said of the labels' names, as given
+    base
+        the sentences of our corpus that it was trained on too
+    own_weight
+        how many times as much as one of those an own sentence counted
+    findings
+        what validation had to say; counted by kind
+    figures
+        of cross-validation, or of held-out data: what `evaluate.cross_validate` or `evaluate.measured` gives
+    against
+        the comparison with another model, that one first
+    against_name
+        what that model is called
+    """
+    data: dict[str, Any] = describe(list(examples))
+    data["annotators"] = len({example.annotator for example in examples if example.annotator})
+    data["sources"] = sorted(set(sources))
+    data["map"] = label_map
+    data["findings"] = dict(sorted(Counter(finding.kind for finding in findings).items()))
+    if base:
+        data["base"] = {**describe(list(base)), "own_weight": own_weight}
+    return {
+        "data": data,
+        "recipe": {**asdict(recipe), "characters": list(recipe.characters)},
+        "figures": dict(figures or {}),
+        "against": against and {"name": against_name, "verdict": verdict(against, against_name, "this model"), **asdict(against)},
+        "use": USE,
+        "limits": limits(data, figures or {}),
+        "versions": {
+            "stance": __version__,
+            "scikit-learn": sklearn.__version__,
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+        },
+    }
 
 
-def _figures(figures: dict[str, Any]) -> str:
-    listed = "\n".join(f"- {line}" for line in lines(figures))
-    return f"{figures['folds']}-fold cross-validation, whole documents held out:\n\n{listed}"
-
-
-def _table(header: tuple[str, str], rows: Iterable[tuple[str, Any]]) -> str:
-    listed = [f"| {left} | {f'{right:,}' if type(right) is int else right} |" for left, right in rows]
-    return "\n".join([f"| {header[0]} | {header[1]} |", "|---|---|", *listed])
+def limits(data: Mapping[str, Any], figures: Mapping[str, Any]) -> list[str]:
+    """Say what the data of a model does not let it do, each in a sentence; `data` as in a card, with its `base` if there was one."""
+    both = [part for part in (data, data.get("base")) if part]
+    counts = {label: sum(part["labels"][label] for part in both) for label in LABELS}
+    languages = sorted({language for part in both for language in part["languages"]})
+    found = []
+    for label, count in counts.items():
+        if not count:
+            found.append(f"No sentence of its data is labelled {label}: it never gives that label.")
+        elif count < RARE:
+            found.append(
+                f"Only {count} sentence{'s' if count > 1 else ''} of its data {'are' if count > 1 else 'is'} labelled {label}: expect it to miss most of them."
+            )
+    if not counts[NEUTRAL]:
+        found.append(
+            "Ordinary news is mostly neutral: it will take direction for granted where there is none. Use it on sentences about events only."
+        )
+    if len(languages) == 1:
+        others = [language for language in sorted(PUNKT_MODELS) if language not in languages]
+        found.append(f"Its data is in {languages[0]} only: what it says of {', '.join(others)} means nothing.")
+    if data["documents"] < FEW:
+        found.append(
+            f"Its own data is of {data['documents']} document{'s' if data['documents'] > 1 else ''}: too few for figures that mean much."
+        )
+    if not figures:
+        found.append("It was not measured: nobody knows how good it is.")
+    if data["annotators"] == 1:
+        found.append("One person labelled its data: nobody knows how far another would agree.")
+    return found

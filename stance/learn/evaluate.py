@@ -1,12 +1,11 @@
-"""Figures: how well a model reads sentences that it was not trained on."""
+"""Figures: how well a model reads sentences that it was not trained on, and how sure that is."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from stance.errors import StanceError
@@ -14,9 +13,190 @@ from stance.labels import LABELS
 from stance.learn.corpus import Example, columns
 from stance.learn.fit import Recipe, gather
 from stance.learn.folds import held_out as hold_out
+from stance.model.classifier import Classifier
+from stance.text.sentences import Sentence
 
 Floats = NDArray[np.float64]
+Interval: TypeAlias = list[float | None]  # a figure, and between what it lies in 95 of 100 draws; None where that cannot be said
 SEED = 1
+TIMES = 2000  # draws of a bootstrap
+HELD = 4_000_000  # numbers of draws that are held at once: bounds the memory
+BINS = 10  # of the calibration error
+READ = 500  # documents that are read together
+GROUPS = 20  # values of a column that have figures of their own
+
+
+def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str], times: int = TIMES) -> dict[str, Any]:
+    """Measure predictions, each figure with its 95 % interval.
+
+    The intervals are the middle 95 % of what `times` draws of as many documents, with replacement, give: sentences of a document are
+    alike, and drawing them one by one would make a figure look surer than it is (Efron & Tibshirani, An introduction to the bootstrap, 1993).
+
+    Parameters
+    ----------
+    gold
+        (n,) the labels that people gave
+    probabilities
+        (n, n_labels) those of the model, columns as in `stance.labels`
+    documents
+        (n,) the document that each sentence is from
+
+    Returns
+    -------
+    figures, ready for JSON. `accuracy`, `macro_f1`, `precision`, `recall`, `f1`, `calibration_error` and `brier` are each [value, low,
+    high], low and high None if there is one document only; those of a label stand under its name, and are None where nothing says them:
+    the precision of what was never given, the recall and F1 of what does not occur. Macro F1 is the mean over the labels that occur in `gold`. `brier` is the mean
+    squared distance of the probabilities from the truth, 0 to 2 (Brier, Verification of forecasts expressed in terms of probability, 1950).
+    `confusion` has a row for each label that was given by people and a column for each that was read; `reliability` is that of `reliability`.
+
+    Raises
+    ------
+    StanceError
+        when there is no sentence.
+    """
+    truth, names = np.array(list(gold), dtype=str), list(documents)
+    if not len(truth):
+        raise StanceError("there is no sentence to measure on")
+    sums = _sums(truth, probabilities, names)
+    drawn = resample(sums, times) if len(sums) > 1 else None
+    whole = sums.sum(axis=0)
+    found = _statistics(whole[None])
+    spread_ = _statistics(drawn) if drawn is not None else {}
+
+    def figure(name: str) -> Any:
+        value, values = found[name][0], spread_.get(name)
+        if value.ndim:
+            return {label: _figure(value[k], None if values is None else values[:, k]) for k, label in enumerate(LABELS)}
+        return _figure(value, values)
+
+    confusion = whole[: len(LABELS) ** 2].astype(int).reshape(len(LABELS), -1)
+    error = found["calibration_error"][0]
+    return {
+        "sentences": len(truth),
+        "documents": len(sums),
+        **{name: figure(name) for name in ("accuracy", "macro_f1", "precision", "recall", "f1")},
+        "support": dict(zip(LABELS, confusion.sum(axis=1).tolist(), strict=True)),
+        "confusion": confusion.tolist(),
+        "calibration_error": _upward(float(error), spread_.get("calibration_error")),
+        "brier": figure("brier"),
+        "reliability": [list(one) for one in reliability(truth, probabilities)],
+    }
+
+
+def _sums(gold: NDArray[np.str_], probabilities: Floats, documents: Sequence[str]) -> Floats:
+    """(n_documents, n_labels² + 10 + 1) what every figure is made of, added up by document: confusions, calibration, squared errors."""
+    names, rows = np.unique(np.asarray(documents), return_inverse=True)
+    counts = confusions(gold, labels_of(probabilities), documents).reshape(len(names), -1)
+    given = probabilities.max(axis=1)
+    over = given - (labels_of(probabilities) == gold)
+    bins = np.bincount(rows * BINS + _bins(given, BINS), over, len(names) * BINS).reshape(-1, BINS)
+    truth = gold[:, None] == np.array(LABELS)
+    squares = np.bincount(rows, ((probabilities - truth) ** 2).sum(axis=1), len(names))
+    return np.hstack([counts, bins, squares[:, None]])
+
+
+def _statistics(sums: Floats) -> dict[str, Floats]:
+    """Figures by name, (n,) or (n, n_labels), of n rows of sums; not a number where nothing says one."""
+    size = len(LABELS)
+    matrices = sums[:, : size**2].reshape(-1, size, size)
+    total = matrices.sum(axis=(1, 2))
+    both, was, given = np.diagonal(matrices, axis1=1, axis2=2), matrices.sum(axis=2), matrices.sum(axis=1)
+    recall = _ratio(both, was)
+    return {
+        "accuracy": both.sum(axis=1) / total,
+        "macro_f1": macro(matrices),
+        "precision": _ratio(both, given),
+        "recall": recall,
+        "f1": np.where(was > 0, f1_of(matrices), np.nan),
+        "calibration_error": np.abs(sums[:, size**2 : -1]).sum(axis=1) / total,
+        "brier": sums[:, -1] / total,
+    }
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+
+
+def _figure(value: float, values: Floats | None) -> Interval:
+    if np.isnan(value):
+        return [None, None, None]
+    return [float(value), None, None] if values is None else [float(value), *interval(values[~np.isnan(values)])]
+
+
+def _upward(value: float, values: Floats | None) -> Interval:
+    """Return the calibration error with its interval."""
+    return _figure(value, values)
+
+
+def macro(matrices: NDArray[Any]) -> Floats:
+    """(...,) mean of the F1 of the labels that occur in the truth (the rows) of confusion matrices (..., n_labels, n_labels)."""
+    occurs = matrices.sum(axis=-1) > 0
+    return np.asarray((f1_of(matrices) * occurs).sum(axis=-1) / np.maximum(occurs.sum(axis=-1), 1))
+
+
+def by(examples: Sequence[Example], probabilities: Floats, column: str) -> dict[str, Any]:
+    """Measure the sentences of each value of a column by themselves, as `measured`; the most frequent values, at most 20, first.
+
+    Returns
+    -------
+    `groups`, the figures under the values as text ("" where there is none), and `left_out`, the other values.
+    """
+    values = np.array([_shown(example.value(column)) for example in examples], dtype=str)
+    ranked = sorted(Counter(values.tolist()).items(), key=lambda item: (-item[1], item[0]))
+    _, labels, documents = (np.array(column) for column in columns(examples))
+    groups = {}
+    for value, _ in ranked[:GROUPS]:
+        rows = values == value
+        groups[value] = measured(labels[rows], probabilities[rows], documents[rows])
+    return {"groups": groups, "left_out": [value for value, _ in ranked[GROUPS:]]}
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def predict(
+    classifier: Classifier,
+    examples: Sequence[Example],
+    watch: Callable[[Iterable[list[list[int]]]], Iterable[list[list[int]]]] = lambda parts: parts,
+) -> Floats:
+    """Read every sentence with the others of its document.
+
+    They stand in the order of their column `sentence` if each of them has a number there, else in that of the file. `watch` wraps the parts
+    that are read one after the other, to show how far it is.
+
+    Returns
+    -------
+    (n, n_labels) probabilities, columns as in `stance.labels`.
+    """
+    rows: dict[str, list[int]] = {}
+    for row, example in enumerate(examples):
+        rows.setdefault(example.document, []).append(row)
+    whole = [_in_order(examples, places) for places in rows.values()]
+    found = np.empty((len(examples), len(LABELS)))
+    for part in watch([whole[start : start + READ] for start in range(0, len(whole), READ)]):
+        documents = [
+            ("", examples[places[0]].language, [Sentence(examples[row].text, 0, len(examples[row].text)) for row in places])
+            for places in part
+        ]
+        for places, document in zip(part, classifier.score(documents), strict=True):
+            found[places] = [[sentence.probabilities[label] for label in LABELS] for sentence in document.sentences]
+    return found
+
+
+def _in_order(examples: Sequence[Example], rows: list[int]) -> list[int]:
+    numbers = [_number(examples[row].value("sentence")) for row in rows]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(rows):
+        return rows
+    return [row for _, row in sorted(zip(known, rows, strict=True))]
+
+
+def _number(value: Any) -> int | None:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def cross_validate(
@@ -37,25 +217,24 @@ def cross_validate(
 
     Returns
     -------
-    figures: accuracy, macro F1 and the F1 of every label over all held-out sentences, the spread (standard deviation)
-    of macro F1 over the folds, and macro F1 by language.
+    figures over all held-out sentences as in `cross_validated`
 
     Raises
     ------
     StanceError
         when there are fewer documents than folds, or a label is missing.
     """
-    gold = np.array([example.label for example in examples])
-    probabilities, fold = held_out(examples, recipe, jobs, watch)
-    predicted = labels_of(probabilities)
-    languages = np.array([example.language for example in examples])
+    return cross_validated(examples, *held_out(examples, recipe, jobs, watch))
+
+
+def cross_validated(examples: Sequence[Example], probabilities: Floats, fold: NDArray[np.int_]) -> dict[str, Any]:
+    """Measure what `held_out` gave: as `measured`, with `folds`, the spread of macro F1 over them, and the same figures by language."""
+    _, labels, documents = columns(examples)
     return {
-        "folds": recipe.folds,
-        **figures(gold, predicted),
-        "macro_f1_spread": spread(gold, predicted, fold),
-        "macro_f1_by_language": {
-            str(language): macro_f1(gold[languages == language], predicted[languages == language]) for language in np.unique(languages)
-        },
+        "folds": len(np.unique(fold)),
+        **measured(labels, probabilities, documents),
+        "macro_f1_spread": spread(np.array(labels), labels_of(probabilities), fold),
+        "by_language": by(examples, probabilities, "language")["groups"],
     }
 
 
@@ -98,22 +277,12 @@ def spread(gold: NDArray[np.str_], predicted: NDArray[np.str_], fold: NDArray[np
     return float(np.std([macro_f1(gold[fold == number], predicted[fold == number]) for number in np.unique(fold)]))
 
 
-def figures(gold: NDArray[np.str_], predicted: NDArray[np.str_]) -> dict[str, Any]:
-    """Accuracy, macro F1 and the F1 of every label."""
-    by_label = f1_score(gold, predicted, labels=LABELS, average=None, zero_division=0)
-    return {
-        "accuracy": float(accuracy_score(gold, predicted)),
-        "macro_f1": macro_f1(gold, predicted),
-        "f1": dict(zip(LABELS, map(float, by_label), strict=True)),
-    }
-
-
 def macro_f1(gold: NDArray[np.str_], predicted: NDArray[np.str_]) -> float:
-    """Mean of the F1 of the three labels."""
-    return float(f1_score(gold, predicted, labels=LABELS, average="macro", zero_division=0))
+    """Mean of the F1 of the labels that occur in `gold`."""
+    return float(macro(confusions(gold, predicted, [""] * len(gold))[0]))
 
 
-def calibration_error(gold: NDArray[np.str_], probabilities: Floats, bins: int = 10) -> float:
+def calibration_error(gold: NDArray[np.str_], probabilities: Floats, bins: int = BINS) -> float:
     """Return the expected calibration error: how far the probability of the label given is from how often it is right, on average.
 
     Over equal-width bins, weighted by their sentences: Guo et al., On calibration of modern neural networks, ICML 2017.
@@ -121,16 +290,20 @@ def calibration_error(gold: NDArray[np.str_], probabilities: Floats, bins: int =
     return float(sum(abs(confidence - right) * share for confidence, right, share in reliability(gold, probabilities, bins)))
 
 
-def reliability(gold: NDArray[np.str_], probabilities: Floats, bins: int = 10) -> list[tuple[float, float, float]]:
+def reliability(gold: NDArray[np.str_], probabilities: Floats, bins: int = BINS) -> list[tuple[float, float, float]]:
     """Mean probability of the label given, share of such labels that are right, and share of all sentences, of each bin that holds any."""
     given = probabilities.max(axis=1)
     right = labels_of(probabilities) == gold
-    bin_of = np.minimum((given * bins).astype(int), bins - 1)
+    bin_of = _bins(given, bins)
     return [
         (float(given[part].mean()), float(right[part].mean()), float(part.mean()))
         for part in (bin_of == k for k in range(bins))
         if part.any()
     ]
+
+
+def _bins(given: Floats, bins: int) -> NDArray[np.int_]:
+    return np.minimum((given * bins).astype(int), bins - 1)
 
 
 def confusions(
@@ -144,18 +317,23 @@ def confusions(
     return np.bincount(rows * size * size + np.array(cells), minlength=len(names) * size * size).reshape(-1, size, size)
 
 
-def resample(counts: NDArray[np.int_], times: int = 2000) -> NDArray[np.int_]:
-    """Give (times, n_labels, n_labels) confusion matrices of as many documents drawn with replacement: the bootstrap, with documents as its units.
+def resample(sums: NDArray[Any], times: int = TIMES) -> Floats:
+    """Add up what (n_documents, ...) holds over as many documents, drawn with replacement, `times` times: (times, ...).
 
-    Two models are compared on the same draws: their documents are drawn alike if both have the same ones (Efron & Tibshirani, An introduction
-    to the bootstrap, 1993, chapters 6 and 16).
+    The bootstrap with documents as its units. Two models are compared on the same draws: their documents are drawn alike if both have
+    as many of them (Efron & Tibshirani, An introduction to the bootstrap, 1993, chapters 6 and 16).
     """
     chance = np.random.default_rng(SEED)
-    drawn = chance.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=times)
-    return np.asarray(np.tensordot(drawn, counts, axes=1))
+    size = len(sums)
+    flat = sums.reshape(size, -1).astype(np.float64)
+    parts = []
+    for start in range(0, times, step := max(1, HELD // size)):
+        drawn = [np.bincount(chance.integers(size, size=size), minlength=size) for _ in range(min(step, times - start))]
+        parts.append(np.array(drawn, np.float64) @ flat)
+    return np.concatenate(parts).reshape(times, *sums.shape[1:])
 
 
-def f1_of(matrices: NDArray[np.int_]) -> Floats:
+def f1_of(matrices: NDArray[Any]) -> Floats:
     """(..., n_labels) the F1 of every label, from confusion matrices (..., n_labels, n_labels); 0 for a label that does not occur."""
     both = np.diagonal(matrices, axis1=-2, axis2=-1)
     either = matrices.sum(axis=-1) + matrices.sum(axis=-2)
@@ -166,12 +344,3 @@ def interval(values: Floats) -> tuple[float, float]:
     """Return the middle 95 % of resampled figures."""
     low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)
-
-
-def lines(figures: dict[str, Any]) -> list[str]:
-    """Return the figures of a cross-validation in words, a line each."""
-    return [
-        f"macro F1 {figures['macro_f1']:.3f} (spread over folds {figures['macro_f1_spread']:.3f}), accuracy {figures['accuracy']:.3f}",
-        "F1 " + ", ".join(f"{label} {value:.3f}" for label, value in figures["f1"].items()),
-        "macro F1 " + ", ".join(f"{language} {value:.3f}" for language, value in figures["macro_f1_by_language"].items()),
-    ]

@@ -179,6 +179,11 @@ class Classifier:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_lexicon", Lexicon(self.terms, {name: view.vocabulary for name, view in self.views.items()}))
 
+    @property
+    def size(self) -> int:
+        """How many terms it knows."""
+        return sum(len(view.vocabulary) for view in self.views.values())
+
     def logits(self, texts: Iterable[str], *, together: bool = False) -> Floats:
         """(n_texts, n_labels) unnormalised log-probabilities of sentences, each alone or, if `together`, as one document in order."""
         texts = list(texts)

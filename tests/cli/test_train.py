@@ -24,10 +24,11 @@ def test_trains_evaluates_and_writes_model_and_card(run: Run, tmp_path: Path, so
     assert lines[2].startswith("  macro F1 0.")
     assert lines[-1].startswith("wrote own.safetensors (")
     card = stance.load(tmp_path / "own.safetensors").card
-    assert lines[2].startswith(f"  macro F1 {card['figures']['macro_f1']:.3f} (spread over folds ")
+    assert lines[2].startswith(f"  macro F1 {card['figures']['macro_f1'][0]:.3f} [")
+    assert "] (spread over folds " in lines[2]
     assert card["data"]["sentences"] == len(some)
     assert card["data"]["fingerprint"] in (tmp_path / "own.md").read_text(encoding="utf-8")
-    assert card["figures"]["macro_f1"] > 0.4
+    assert card["figures"]["macro_f1"][0] > 0.4
     text = "Het leger viel de stad aan en doodde tien mensen."
     scored = run("score", "--model", "own.safetensors", "--format", "jsonl", stdin=text)
     assert json.loads(scored.stdout)["label"] == stance.load(tmp_path / "own.safetensors").predict([text])[0]

@@ -8,10 +8,11 @@ import pytest
 
 import stance
 from stance.errors import StanceError
-from stance.learn import card, evaluate
+from stance.learn import evaluate
 from stance.learn.corpus import Example, fingerprint
 from stance.learn.fit import Recipe, fit, read_recipe, recipe_from
 from stance.model import store
+from stance.report import card
 
 ROOT = Path(__file__).parents[2]
 GOOD = (ROOT / "training/recipe.toml").read_text(encoding="utf-8")
@@ -51,7 +52,7 @@ def test_same_data_same_bytes(some: list[Example], recipe: Recipe, tmp_path: Pat
 def test_cross_validation_is_the_same_on_any_number_of_jobs(some: list[Example], recipe: Recipe) -> None:
     one, two = (evaluate.cross_validate(some, recipe, jobs) for jobs in (1, 2))
     assert one == two
-    assert 0.4 < one["macro_f1"] < 0.9
+    assert 0.4 < one["macro_f1"][0] < 0.9
 
 
 def test_cross_validation_holds_whole_documents_out(recipe: Recipe) -> None:
@@ -64,7 +65,7 @@ def test_cross_validation_holds_whole_documents_out(recipe: Recipe) -> None:
         for number, word in enumerate("".join(chance.choices("bcdfghklmnprstvw", k=8)) for _ in range(60))
         for _ in range(8)
     ]
-    assert evaluate.cross_validate(examples, recipe)["macro_f1"] < 0.5
+    assert evaluate.cross_validate(examples, recipe)["macro_f1"][0] < 0.5
 
 
 def test_a_label_that_stands_in_one_document_is_cross_validated_as_never_found(recipe: Recipe) -> None:
@@ -75,12 +76,13 @@ def test_a_label_that_stands_in_one_document_is_cross_validated_as_never_found(r
         for _ in range(3)
     ] + [Example("d0", "en", "conflict", "a truce for the town", "de-escalation")] * 6
     figures = evaluate.cross_validate(examples, recipe)
-    assert figures["f1"]["de-escalation"] == 0
-    assert figures["f1"]["neutral"] > 0.9
+    assert figures["f1"]["de-escalation"][0] == 0
+    assert figures["f1"]["neutral"][0] > 0.9
 
 
 def test_committed_card_is_that_of_the_committed_model() -> None:
-    assert (ROOT / "models/news.md").read_text(encoding="utf-8") == card.markdown(stance.load(), "news")
+    shipped = stance.load()
+    assert (ROOT / "models/news.md").read_text(encoding="utf-8") == card.markdown(shipped.card, "news", shipped.size)
 
 
 def test_too_few_documents_for_the_folds(some: list[Example], recipe: Recipe) -> None:

@@ -1,0 +1,127 @@
+"""Two models on the same sentences: how far apart they are, and whether that is more than chance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+from stance.learn.evaluate import TIMES, Floats, Interval, confusions, interval, labels_of, macro, measured, resample
+
+FEW = 10  # documents below which a difference is not called real: an interval of so few says little
+NORMAL = 1.96  # standard errors to either end of a 95 % interval
+POWER = 2.8  # standard errors that a difference must be away from 0 to be found four times in five: 1.96 + 0.84
+HOPELESS = 50  # times as many sentences: nobody labels so many to tell two models apart
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two models made of the same sentences; `dataclasses.asdict` of it is ready for JSON.
+
+    Parameters
+    ----------
+    sentences, documents
+        how many there were
+    first, second
+        the figures of both, as from `stance.learn.evaluate.measured`
+    macro_f1, accuracy
+        the second's less the first's, [value, low, high] over the same drawn documents
+    only_first, only_second
+        sentences that only the one got right
+    differing
+        sentences that they gave different labels
+    mcnemar
+        p value of McNemar's exact test
+    """
+
+    sentences: int
+    documents: int
+    first: dict[str, Any]
+    second: dict[str, Any]
+    macro_f1: Interval
+    accuracy: Interval
+    only_first: int
+    only_second: int
+    differing: int
+    mcnemar: float
+
+
+def compare(gold: Iterable[str], first: Floats, second: Floats, documents: Iterable[str], times: int = TIMES) -> Comparison:
+    """Compare two models on the same sentences.
+
+    Parameters
+    ----------
+    gold
+        (n,) the labels that people gave
+    first, second
+        (n, n_labels) probabilities of both models, columns as in `stance.labels`
+    documents
+        (n,) the document that each sentence is from
+
+    Raises
+    ------
+    StanceError
+        when there is no sentence.
+    """
+    truth, names = np.array(list(gold), dtype=str), list(documents)
+    figures = [measured(truth, probabilities, names, times) for probabilities in (first, second)]
+    one, two = labels_of(first), labels_of(second)
+    counts = np.stack([confusions(truth, read, names) for read in (one, two)], axis=1)
+    drawn = resample(counts, times) if len(counts) > 1 else None
+    only_first, only_second = (int(((right == truth) & (wrong != truth)).sum()) for right, wrong in ((one, two), (two, one)))
+    return Comparison(
+        len(truth),
+        len(counts),
+        *figures,
+        *(_difference(figure, counts.sum(axis=0), drawn) for figure in (macro, _accuracy)),
+        only_first,
+        only_second,
+        int((one != two).sum()),
+        mcnemar(only_first, only_second),
+    )
+
+
+def _accuracy(matrices: NDArray[Any]) -> Floats:
+    return np.asarray(np.trace(matrices, axis1=-2, axis2=-1) / matrices.sum(axis=(-2, -1)))
+
+
+def _difference(figure: Any, whole: NDArray[Any], drawn: Floats | None) -> Interval:
+    """Return how much larger a figure of the second of two confusion matrices is, with its interval over the draws of both."""
+    first, second = figure(whole)
+    if drawn is None:
+        return [float(second - first), None, None]
+    values = figure(drawn)
+    return [float(second - first), *interval(values[:, 1] - values[:, 0])]
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """Return the two-sided p value of McNemar's exact test on the sentences that only one model got right.
+
+    McNemar, Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 1947.
+    """
+    return float(binomtest(only_first, only_first + only_second).pvalue) if only_first + only_second else 1.0
+
+
+def real(comparison: Comparison) -> bool:
+    """Tell whether the difference of macro F1 is more than chance: its interval leaves out 0, and rests on ten documents at least."""
+    _, low, high = comparison.macro_f1
+    return comparison.documents >= FEW and low is not None and high is not None and (low > 0 or high < 0)
+
+
+def needed(comparison: Comparison) -> int | None:
+    """Return how many sentences would show a difference as big as this four times in five; None if there is none or no interval.
+
+    An interval narrows with the root of the number of documents.
+    """
+    value, low, high = comparison.macro_f1
+    if not value or low is None or high is None or low == high:
+        return None
+    error = (high - low) / (2 * NORMAL)
+    return round(comparison.sentences * (POWER * error / value) ** 2)
+
+
+def verdict(comparison: Comparison, first_name: str, second_name: str) -> list[str]:
+    """Say in plain words, a sentence each, which model is better and how sure that is."""
+    raise NotImplementedError  # follows in the next commit; published first so that train can build on it
