@@ -11,7 +11,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from stance.errors import StanceError
 from stance.labels import LABELS
 from stance.learn.corpus import Example, columns
-from stance.learn.fit import Recipe, gather
+from stance.learn.fit import Choice, Recipe, gather
 from stance.learn.folds import held_out as hold_out
 from stance.model.classifier import Classifier
 from stance.text.sentences import Sentence
@@ -247,7 +247,8 @@ def held_out(
     -------
     (n_examples, n_labels) probabilities, columns as in `stance.labels`, and (n_examples,) the fold that each was held out in.
     """
-    return hold_out(gather(examples, recipe), splits(examples, recipe.folds), recipe, jobs, watch)
+    choice = Choice(recipe)
+    return hold_out(gather(examples, [choice]), splits(examples, recipe.folds), [choice] * recipe.folds, jobs, watch)
 
 
 def splits(examples: Sequence[Example], folds: int) -> list[tuple[NDArray[np.int_], NDArray[np.int_]]]:

@@ -116,8 +116,6 @@ class Material:
         how often each holds each term
     labels, documents
         (n_sentences,) its label, and the number of its document
-    weights
-        (n_sentences,) how many sentences it counts for, in all that is counted and fitted
     own
         how many of them, from the first on, are one's own; after them comes the base
     """
@@ -125,39 +123,58 @@ class Material:
     counted: Counted
     labels: NDArray[np.str_]
     documents: NDArray[np.int_]
-    weights: Floats
     own: int
 
+    def weights(self, own_weight: float) -> Floats:
+        """(n_sentences,) how many sentences each counts for: `own_weight` if it is one's own, and 1 in the base."""
+        return np.where(np.arange(len(self.labels)) < self.own, own_weight, 1.0)
 
-def gather(examples: Sequence[Example], recipe: Recipe, base: Sequence[Example] = (), own_weight: float = 1.0) -> Material:
-    """Count the terms of one's own sentences, which weigh `own_weight` each, and of those of a base, which weigh 1.
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a model is made: by a recipe, each of one's own sentences counting as so many of a base."""
+
+    recipe: Recipe
+    own_weight: float = 1.0
+
+
+def gather(examples: Sequence[Example], choices: Sequence[Choice], base: Sequence[Example] = ()) -> Material:
+    """Count the terms that any of the choices may want, of one's own sentences and then of those of a base.
 
     Raises
     ------
     StanceError
         when there are not two labels, or no term occurs often enough to learn from.
     """
-    require_labels([*examples, *base])
-    texts, labels, documents = columns([*examples, *base])
-    return material(texts, labels, documents, recipe, np.repeat([own_weight, 1.0], [len(examples), len(base)]), len(examples))
+    everything = [*examples, *base]
+    require_labels(everything)
+    return material(*columns(everything), choices, len(examples))
 
 
-def material(texts: Sequence[str], labels: Sequence[str], documents: Sequence[str], recipe: Recipe, weights: Floats, own: int) -> Material:
-    """Count the terms of labelled sentences that a recipe may want.
+def material(
+    texts: Sequence[str], labels: Sequence[str], documents: Sequence[str], choices: Sequence[Choice], own: int | None = None
+) -> Material:
+    """Count the terms that any of the choices may want, of sentences of which the first `own`, or all, are one's own.
+
+    The choices differ in nothing that tells which terms a sentence has, but for `surroundings`.
 
     Raises
     ------
     StanceError
         when no term occurs often enough to learn from.
     """
-    counted = count(texts, recipe.terms, weights, recipe.min_documents)
+    own = len(texts) if own is None else own
+    weights = np.repeat([max(1.0, *(choice.own_weight for choice in choices)), 1.0], [own, len(texts) - own])
+    least = min(choice.recipe.min_documents for choice in choices)
+    widest = max((choice.recipe.terms for choice in choices), key=lambda terms: len(terms.views))
+    counted = count(texts, widest, weights, least)
     if not any(counted.vocabularies.values()):
-        raise StanceError(_nothing(len(texts), recipe))
-    return Material(counted, np.asarray(labels), np.unique(np.asarray(documents), return_inverse=True)[1], weights, own)
+        raise StanceError(_nothing(len(texts), least))
+    return Material(counted, np.asarray(labels), np.unique(np.asarray(documents), return_inverse=True)[1], own)
 
 
-def _nothing(size: int, recipe: Recipe) -> str:
-    return f"{size:,} sentences: no term occurs in {recipe.min_documents} of them; label more, or add {BASE}"
+def _nothing(size: int, least: int) -> str:
+    return f"{size:,} sentences: no term occurs in {least} of them; label more, or add {BASE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,24 +222,26 @@ def fit_regression(texts: Sequence[str], labels: Sequence[str], documents: Seque
     StanceError
         when no term occurs often enough to learn from.
     """
-    return fit_rows(material(texts, labels, documents, recipe, np.ones(len(texts)), len(texts)), recipe)
+    choice = Choice(recipe)
+    return fit_rows(material(texts, labels, documents, [choice]), choice)
 
 
-def fit_rows(material: Material, recipe: Recipe, rows: NDArray[np.int_] | None = None) -> Fitted:
-    """Fit the model of a recipe on some of the sentences that are counted, or on all; at least two labels must be among them.
+def fit_rows(material: Material, choice: Choice, rows: NDArray[np.int_] | None = None) -> Fitted:
+    """Fit a model on some of the sentences that are counted, or on all; at least two labels must be among them.
 
-    It is the model that those sentences alone would give: terms, idf and contrast are theirs.
+    It is the model that those sentences alone would give, as terms, idf and contrast are theirs. One that weighs 2 counts as two in all of them.
 
     Raises
     ------
     StanceError
         when no term occurs often enough to learn from.
     """
+    recipe = choice.recipe
     rows = np.arange(len(material.labels)) if rows is None else rows
-    gold, documents, weights = material.labels[rows], material.documents[rows], material.weights[rows]
+    gold, documents, weights = material.labels[rows], material.documents[rows], material.weights(choice.own_weight)[rows]
     columns, idf, blocks, scales = {}, {}, [], []
-    for name, counts in material.counted.counts.items():
-        block = counts[rows]
+    for name in recipe.terms.views:
+        block = material.counted.counts[name][rows]
         occurs = frequencies(block, weights)
         columns[name] = np.flatnonzero(occurs >= recipe.min_documents)
         # as scikit-learn's TfidfTransformer: as if one sentence more held every term
@@ -233,7 +252,7 @@ def fit_rows(material: Material, recipe: Recipe, rows: NDArray[np.int_] | None =
         blocks.append(block)
     scale = np.concatenate(scales)
     if not len(scale):
-        raise StanceError(_nothing(len(rows), recipe))
+        raise StanceError(_nothing(len(rows), recipe.min_documents))
     features = sparse.hstack(blocks).tocsr()
     del blocks  # as much again
     features.data *= scale[features.indices]
@@ -290,28 +309,32 @@ def surroundings(features: sparse.csr_matrix, documents: Sequence[Hashable]) -> 
     return normalize(others)
 
 
-def fit(
-    examples: Sequence[Example],
-    recipe: Recipe,
-    figures: dict[str, Any] | None = None,
-    *,
-    base: Sequence[Example] = (),
-    own_weight: float = 1.0,
-) -> Classifier:
-    """Train on labelled sentences, next to those of a base if there is one; `figures` go into the model's card.
+def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | None = None) -> Classifier:
+    """Train on labelled sentences; `figures` go into the model's card.
 
     Raises
     ------
     StanceError
         when there are not two labels, or no term occurs often enough to learn from.
     """
-    fitted = fit_rows(gather(ordered(examples), recipe, ordered(base), own_weight), recipe)
-    return classifier_from(fitted, card_of([*examples, *base], recipe, figures or {}))
+    choice = Choice(recipe)
+    fitted = fit_rows(gather(ordered(examples), [choice]), choice)
+    return classifier_from(fitted, card_of(examples, recipe, figures or {}))
 
 
 def ordered(examples: Sequence[Example]) -> list[Example]:
-    """Sort examples by document, each of which stays as it reads: sums, and so the model, do not depend on the order of the files."""
-    return sorted(examples, key=lambda example: example.document)
+    """Sort examples by document, each as it reads: by the column `sentence` where there is one, else as they are given.
+
+    Sums, and so the model, then do not depend on the order of the files, unless one document stands in several of them without numbers.
+    """
+    return sorted(examples, key=lambda example: (example.document, _number(example.value("sentence"))))
+
+
+def _number(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0
 
 
 def card_of(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any]) -> dict[str, Any]:
