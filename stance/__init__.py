@@ -20,7 +20,7 @@ __all__ = ["load", "score"]
 
 
 def load(path: "str | Path | None" = None) -> "Classifier":
-    """Open a model file; without a path the model that comes with stance.
+    """Open a model file; without a path, or with the word shipped, the model that comes with stance.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def load(path: "str | Path | None" = None) -> "Classifier":
         from stance.errors import ModelError
 
         raise ModelError("the name of the model file is empty")
-    return store.load(Path(path) if path is not None else store.shipped())
+    return store.load(store.shipped() if path in (None, "shipped") else Path(path))
 
 
 def score(

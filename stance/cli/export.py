@@ -32,7 +32,7 @@ def export(output: Path, model: str | None) -> None:
     from stance.learn.export import pipeline
     from stance.model import store
 
-    if output.exists() and output.samefile(model or store.shipped()):
+    if output.exists() and output.samefile(store.shipped() if model in (None, "shipped") else model):
         raise click.UsageError(f"{output} is the model that is read; name another file to write")
     exported = pipeline(stance.load(model))
     with replacing(output) as file:

@@ -16,6 +16,8 @@ COMMANDS = {
     "report": "Write a page to read: articles, their sentences shaded.",
     "trend": "Show tension over time, as a table, a plot, a web page or CSV.",
     "train": "Train a model on labelled sentences.",
+    "evaluate": "Measure how well a model reads labelled sentences.",
+    "compare": "Tell which of two models is better, and how sure that is.",
     "export": "Write a model for scikit-learn.",
 }
 

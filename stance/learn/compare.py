@@ -1,6 +1,6 @@
 """Two models on the same sentences: how far apart they are, and whether that is more than chance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
+from stance.labels import LABELS
+from stance.learn.corpus import Example
 from stance.learn.evaluate import TIMES, Floats, Interval, confusions, interval, labels_of, macro, measured, resample
 
 FEW = 10  # documents below which a difference is not called real: an interval of so few says little
@@ -123,5 +125,95 @@ def needed(comparison: Comparison) -> int | None:
 
 
 def verdict(comparison: Comparison, first_name: str, second_name: str) -> list[str]:
-    """Say in plain words, a sentence each, which model is better and how sure that is."""
-    raise NotImplementedError  # follows in the next commit; published first so that train can build on it
+    """Say in plain words, a sentence or two each, which model is better and how sure that is."""
+    found = [_decision(comparison, first_name, second_name)]
+    if not comparison.differing:
+        return found
+    if not real(comparison):
+        found += _more(comparison)
+    value, low, high = comparison.accuracy
+    assert value is not None
+    found.append(f"Accuracy: {value:+.3f}{_range(low, high)}.")
+    found.append(
+        f"They read {comparison.differing:,} of {comparison.sentences:,} sentences differently; {second_name} alone is right on "
+        f"{comparison.only_second:,} of them, {first_name} alone on {comparison.only_first:,}."
+    )
+    found.append(
+        f"McNemar's exact test on those two numbers gives p {_p(comparison.mcnemar)}. It takes sentences for independent, which those of a "
+        "document are not: the interval, over documents, decides."
+    )
+    return found
+
+
+def _decision(comparison: Comparison, first_name: str, second_name: str) -> str:
+    basis = f"{_count(comparison.sentences, 'sentence')} in {_count(comparison.documents, 'document')}"
+    if not comparison.differing:
+        return f"No difference: {second_name} and {first_name} give every sentence the same label ({basis})."
+    value, low, high = comparison.macro_f1
+    assert value is not None
+    before, after = (figures["macro_f1"][0] for figures in (comparison.first, comparison.second))
+    how = f"macro F1 {after:.3f} against {before:.3f}, {value:+.3f}{_range(low, high)}, on {basis}"
+    if real(comparison):
+        return f"{second_name} is {'better' if value > 0 else 'worse'} than {first_name}, by more than chance explains: {how}."
+    if comparison.documents < FEW:
+        return f"Too few documents to tell {second_name} from {first_name}, whatever the figures say: {how}."
+    return f"No difference between {second_name} and {first_name} that can be told from chance: {how}."
+
+
+def _more(comparison: Comparison) -> list[str]:
+    """Say how much more data would settle it."""
+    if comparison.documents < FEW:
+        return [f"Label sentences of {FEW} documents or more, better of fifty, before you compare."]
+    wanted = needed(comparison)
+    if wanted is None:
+        return []
+    if wanted > HOPELESS * comparison.sentences:
+        return [
+            f"Not even {HOPELESS} times as many sentences would be likely to show a difference as small as this one: take them for equals."
+        ]
+    more = max(wanted - comparison.sentences, 1)
+    rounded = round(more, -len(str(more)) + 2) if more >= 100 else more
+    return [f"If it is really that big, some {rounded:,} sentences more, from other documents, would show it four times in five."]
+
+
+def _range(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" (95 % interval {low:+.3f} to {high:+.3f})"
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A sentence that two models read differently.
+
+    `read` is the label that each gave and its probability; `right` the place of the one that was right, None if neither was.
+    """
+
+    example: Example
+    read: tuple[tuple[str, float], tuple[str, float]]
+    right: int | None
+
+
+def differences(examples: Sequence[Example], first: Floats, second: Floats) -> list[Difference]:
+    """List the sentences that two models read differently: where only the second was right, only the first, and neither; the surest first."""
+    found = []
+    for example, one, two in zip(examples, first, second, strict=True):
+        places = int(one.argmax()), int(two.argmax())
+        if places[0] != places[1]:
+            labels = [LABELS[place] for place in places]
+            right = labels.index(example.label) if example.label in labels else None
+            read = (labels[0], float(one[places[0]])), (labels[1], float(two[places[1]]))
+            found.append(Difference(example, read, right))
+    return sorted(found, key=lambda one: (-1 if one.right is None else one.right, _surest(one)), reverse=True)
+
+
+def _surest(difference: Difference) -> float:
+    if difference.right is None:
+        return max(probability for _, probability in difference.read)
+    return difference.read[difference.right][1]

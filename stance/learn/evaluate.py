@@ -44,7 +44,7 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
     Returns
     -------
     figures, ready for JSON. `accuracy`, `macro_f1`, `precision`, `recall`, `f1`, `calibration_error` and `brier` are each [value, low,
-    high], low and high None if there is one document only; those of a label stand under its name, and are None where nothing says them:
+    high], low and high None if all draws are alike (one document only, or not one error); those of a label stand under its name, and are None where nothing says them:
     the precision of what was never given, the recall and F1 of what does not occur. Macro F1 is the mean over the labels that occur in `gold`. `brier` is the mean
     squared distance of the probabilities from the truth, 0 to 2 (Brier, Verification of forecasts expressed in terms of probability, 1950).
     `confusion` has a row for each label that was given by people and a column for each that was read; `reliability` is that of `reliability`.
@@ -77,7 +77,7 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
         **{name: figure(name) for name in ("accuracy", "macro_f1", "precision", "recall", "f1")},
         "support": dict(zip(LABELS, confusion.sum(axis=1).tolist(), strict=True)),
         "confusion": confusion.tolist(),
-        "calibration_error": _upward(float(error), spread_.get("calibration_error")),
+        "calibration_error": _turned(float(error), spread_.get("calibration_error")),
         "brier": figure("brier"),
         "reliability": [list(one) for one in reliability(truth, probabilities)],
     }
@@ -120,12 +120,23 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 def _figure(value: float, values: Floats | None) -> Interval:
     if np.isnan(value):
         return [None, None, None]
-    return [float(value), None, None] if values is None else [float(value), *interval(values[~np.isnan(values)])]
+    low, high = (0.0, 0.0) if values is None else interval(values[~np.isnan(values)])
+    return (
+        [float(value), low, high] if low < high else [float(value), None, None]
+    )  # draws that are all alike do not say how far it may be off
 
 
-def _upward(value: float, values: Floats | None) -> Interval:
-    """Return the calibration error with its interval."""
-    return _figure(value, values)
+def _turned(value: float, values: Floats | None) -> Interval:
+    """Return the calibration error with its interval, draws turned round the figure.
+
+    Chance only adds to this error, and drawing adds it once more: the middle of the draws lies above the figure, as the figure lies above
+    the truth (the basic bootstrap: Davison & Hinkley, Bootstrap methods and their application, 1997, section 5.2). The draws as they are would leave
+    the truth out every time where a model is well calibrated.
+    """
+    if values is None:
+        return [value, None, None]
+    low, high = interval(values)
+    return [value, min(value, max(0.0, 2 * value - high)), max(value, 2 * value - low)]
 
 
 def macro(matrices: NDArray[Any]) -> Floats:

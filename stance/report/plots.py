@@ -6,7 +6,7 @@ name. Same trend, same bytes.
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from html import escape
 from io import BytesIO
@@ -37,6 +37,7 @@ DOTTED = 0.07  # inches between two periods from which on each has a dot
 LEAST = 0.1  # tension that can always be seen: less would be made too much of
 DASHES = (0, (3.5, 1.2))
 FONTS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"  # of the SVG; laid out in DejaVu, the widest of them
+UNDATED: dict[str, None] = {"Date": None, "Creator": None, "Format": None, "Type": None}  # metadata of an SVG: the same bytes every time
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every computer
     "font.size": NORMAL,
@@ -60,21 +61,36 @@ STYLE: dict[Any, Any] = {
 
 def png(trend: Trend, title: str) -> bytes:
     """Draw a trend at 200 dots an inch."""
-    return _drawn(trend, title, "png", dpi=200, metadata={"Software": f"stance {__version__}", "Title": title})
+    return drawn(lambda: figure(trend, title), "png", dpi=200, metadata={"Software": f"stance {__version__}", "Title": title})
 
 
 def svg(trend: Trend, title: str, bare: bool = False) -> str:
     """Draw a trend with text that is text, and that says to a screen reader what is to be seen; `bare` of its title and source."""
-    drawing = _drawn(trend, title, "svg", bare, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}).decode()
-    drawing = drawing.replace("'DejaVu Sans'", FONTS)
-    told = " ".join([words.source(trend), *(f"{one.group}: {words.turning_points(trend, one)}".removeprefix(": ") for one in trend.series)])
-    names = f'<title id="trend-title">{escape(printable(title))}</title>\n <desc id="trend-desc">{escape(printable(told))}</desc>'
+    drawing = drawn(lambda: figure(trend, title, bare), "svg", metadata=UNDATED).decode()
+    about = " ".join(
+        [words.source(trend), *(f"{one.group}: {words.turning_points(trend, one)}".removeprefix(": ") for one in trend.series)]
+    )
+    return told(drawing, title, about, "trend")
+
+
+def told(drawing: str, title: str, about: str, name: str = "figures") -> str:
+    """Return an SVG of matplotlib with fonts that are everywhere, and with what it shows for a screen reader; `name` begins its ids."""
+    names = f'<title id="{name}-title">{escape(printable(title))}</title>\n <desc id="{name}-desc">{escape(printable(about))}</desc>'
     return re.sub(
-        r"(<svg )([^>]*>)", lambda tag: f'{tag[1]}role="img" aria-labelledby="trend-title trend-desc" {tag[2]}\n {names}', drawing
+        r"(<svg )([^>]*>)",
+        lambda tag: f'{tag[1]}role="img" aria-labelledby="{name}-title {name}-desc" {tag[2]}\n {names}',
+        drawing.replace("'DejaVu Sans'", FONTS),
     )
 
 
-def _drawn(trend: Trend, title: str, format_: str, bare: bool = False, **how: Any) -> bytes:
+def drawn(make: Callable[[], "Figure"], format_: str, **how: Any) -> bytes:
+    """Draw a figure in the style of the house.
+
+    Raises
+    ------
+    StanceError
+        when matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl
     except ImportError:
@@ -82,7 +98,7 @@ def _drawn(trend: Trend, title: str, format_: str, bare: bool = False, **how: An
     file = BytesIO()
     with warnings.catch_warnings(), mpl.rc_context(STYLE):
         warnings.simplefilter("ignore")  # of scripts that the plot's typeface does not have: they are drawn as boxes
-        figure(trend, title, bare).savefig(file, format=format_, **how)
+        make().savefig(file, format=format_, **how)
     return file.getvalue()
 
 
@@ -101,28 +117,28 @@ def figure(trend: Trend, title: str, bare: bool = False) -> "Figure":
         heading, foot = [], []
     above, below = 0.15 + 0.2 * len(heading), 0.2 + 0.13 * len(foot)
     height = above + below + cell * ceil(len(trend.series) / columns)
-    drawn = Figure(figsize=(width, height), facecolor="white")
+    whole = Figure(figsize=(width, height), facecolor="white")
     for number, line in enumerate(heading):
-        drawn.text(0.15 / width, 1 - (0.13 + 0.2 * number) / height, line, size=LARGE, weight="bold", va="top")
+        whole.text(0.15 / width, 1 - (0.13 + 0.2 * number) / height, line, size=LARGE, weight="bold", va="top")
     for number, line in enumerate(reversed(foot)):
-        drawn.text(0.15 / width, (0.1 + 0.13 * number) / height, line, size=SMALL, color=GREY, va="bottom")
+        whole.text(0.15 / width, (0.1 + 0.13 * number) / height, line, size=SMALL, color=GREY, va="bottom")
     cells: list[list[Axes]] = []
     for number, series in enumerate(trend.series):
         row, column = divmod(number, columns)
         left, top = 0.6 + column * width / columns, height - above - row * cell
         if series.group:
             name = shorten(printable(series.group), int(width / columns / (8.5 * LETTER * 1.1)), placeholder="…")
-            drawn.text((left - 0.45) / width, (top - 0.12) / height, name, size=8.5, weight="bold", va="top")
+            whole.text((left - 0.45) / width, (top - 0.12) / height, name, size=8.5, weight="bold", va="top")
             top -= NAME
         panels: list[Axes] = []
         for place, tall in enumerate(heights):
             top -= HEAD + tall
             box = (left / width, top / height, (width / columns - 0.6 - 0.95) / width, tall / height)
-            panels.append(drawn.add_axes(box, sharex=panels[0] if panels else None, sharey=cells[0][place] if cells else None))
+            panels.append(whole.add_axes(box, sharex=panels[0] if panels else None, sharey=cells[0][place] if cells else None))
         cells.append(panels)
         _panels(panels, trend, series)
     _scale(cells, trend, width / columns - 0.6 - 0.95, heights)
-    return drawn
+    return whole
 
 
 def _panels(panels: "Sequence[Axes]", trend: Trend, series: Series) -> None:
