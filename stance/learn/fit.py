@@ -1,5 +1,6 @@
 """Corpus + recipe -> Classifier. What scikit-learn fits here is what `stance.model` scores with numpy."""
 
+import json
 import math
 import tomllib
 from collections import Counter
@@ -104,6 +105,11 @@ def recipe_from(settings: dict[str, Any]) -> Recipe:
     recipe = replace(recipe, characters=(recipe.characters[0], recipe.characters[1]))
     recipe.terms  # noqa: B018 - checks the ranges of its settings
     return recipe
+
+
+def as_toml(recipe: Recipe) -> str:
+    """Write a recipe file."""
+    return "".join(f"{name} = {json.dumps(value)}\n" for name, value in asdict(recipe).items())
 
 
 @dataclass(frozen=True, slots=True)

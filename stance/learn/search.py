@@ -80,7 +80,7 @@ def search(
         with path.open("a", encoding="utf-8") as file:
             for (number, fold), matrix in watch(results):
                 key = keys[number, fold]
-                done[done_key] = matrix
+                done[key] = matrix
                 record = {"key": key, "fold": fold, **_settings(choices[number]), "confusion": matrix}
                 file.write(json.dumps(record) + "\n")
                 file.flush()
