@@ -291,18 +291,18 @@ def columns(examples: Sequence[Example]) -> tuple[list[str], list[str], list[str
     return [example.text for example in examples], [example.label for example in examples], [example.document for example in examples]
 
 
-def require_all_labels(examples: Iterable[Example]) -> None:
-    """Check that there is something to learn every label from.
+def require_labels(examples: Iterable[Example]) -> None:
+    """Check that there is something to learn to tell apart: at least two of the labels. A model never gives the one that is missing.
 
     Raises
     ------
     CorpusError
-        when a label is missing.
+        when there is one label only, or none.
     """
     present = {example.label for example in examples}
-    missing = [label for label in LABELS if label not in present]
-    if missing:
-        raise CorpusError(f"no sentence is labelled {', '.join(missing)}; label some, or add training/corpus")
+    if len(present) < 2:
+        every = f"every sentence is labelled {min(present)}" if present else "there is no labelled sentence"
+        raise CorpusError(f"{every}: nothing to tell apart; label sentences of another kind too, or add our corpus with --with-base")
 
 
 def fingerprint(examples: list[Example]) -> str:

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
-from threadpoolctl import threadpool_limits
 
 from stance.errors import StanceError
 from stance.labels import LABELS
-from stance.learn.corpus import Example, columns, require_all_labels
-from stance.learn.fit import Recipe, fit_regression
+from stance.learn.corpus import Example, columns
+from stance.learn.fit import Choice, Recipe, gather
+from stance.learn.folds import held_out as hold_out
 from stance.model.classifier import Classifier
 from stance.text.sentences import Sentence
 
@@ -259,14 +258,8 @@ def held_out(
     -------
     (n_examples, n_labels) probabilities, columns as in `stance.labels`, and (n_examples,) the fold that each was held out in.
     """
-    require_all_labels(examples)
-    texts, labels, documents = (np.array(column) for column in columns(examples))
-    dealt = splits(examples, recipe.folds)
-    probabilities, fold = np.empty((len(examples), len(LABELS))), np.empty(len(examples), np.int_)
-    results = watch(Parallel(jobs, return_as="generator")(delayed(_predict)(recipe, texts, labels, documents, *split) for split in dealt))
-    for number, ((_, rows), predicted) in enumerate(zip(dealt, results, strict=True)):
-        probabilities[rows], fold[rows] = predicted, number
-    return probabilities, fold
+    choice = Choice(recipe)
+    return hold_out(gather(examples, [choice]), splits(examples, recipe.folds), [choice] * recipe.folds, jobs, watch)
 
 
 def splits(examples: Sequence[Example], folds: int) -> list[tuple[NDArray[np.int_], NDArray[np.int_]]]:
@@ -284,19 +277,6 @@ def splits(examples: Sequence[Example], folds: int) -> list[tuple[NDArray[np.int
     if count < folds:
         raise StanceError(f"only {count} sentences are labelled {rarest}, too few for {folds} folds; label more, or add training/corpus")
     return list(StratifiedGroupKFold(folds, shuffle=True, random_state=SEED).split(labels, labels, documents))
-
-
-def _predict(
-    recipe: Recipe,
-    texts: NDArray[np.str_],
-    labels: NDArray[np.str_],
-    documents: NDArray[np.str_],
-    train: NDArray[np.int_],
-    rows: NDArray[np.int_],
-) -> Floats:
-    with threadpool_limits(1):  # more threads add up in another order, and how many there are depends on the number of jobs
-        fitted = fit_regression(texts[train].tolist(), labels[train].tolist(), documents[train].tolist(), recipe)
-    return fitted.predict_proba(texts[rows].tolist(), documents[rows].tolist())
 
 
 def labels_of(probabilities: Floats) -> NDArray[np.str_]:
