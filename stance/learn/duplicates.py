@@ -44,7 +44,8 @@ def pairs(texts: Sequence[str], threshold: float) -> Iterator[Pairs]:
         found = sparse.triu(rarest[start:end] @ transposed, k=start + 1).tocoo()
         left, right = found.row.astype(np.int64) + start, found.col.astype(np.int64)
         rest = np.where(last[left] <= last[right], (sizes - kept)[left], (sizes - kept)[right])
-        likely = found.data + rest > threshold / (1 + threshold) * (sizes[left] + sizes[right]) - 1e-9
+        most = np.minimum(found.data + rest, np.minimum(sizes[left], sizes[right]))
+        likely = most > threshold / (1 + threshold) * (sizes[left] + sizes[right]) - 1e-9
         left, right = left[likely], right[likely]
         shared = np.asarray(grams[left].multiply(grams[right]).sum(axis=1)).ravel()
         overlap = shared / (sizes[left] + sizes[right] - shared)
