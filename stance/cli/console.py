@@ -33,15 +33,15 @@ class Notes:
     """Says what is good to know but went not wrong: nothing if it is to be `quiet`, and otherwise no more than can be read."""
 
     def __init__(self, quiet: bool) -> None:
-        self._quiet, self._number = quiet, 0
+        self.quiet, self._number = quiet, 0
 
     def __call__(self, message: str) -> None:
         """Say it."""
         self._number += 1
-        if not self._quiet and self._number <= MOST:
+        if not self.quiet and self._number <= MOST:
             fail(message)
 
     def end(self) -> None:
         """Say how much was left unsaid."""
-        if not self._quiet and self._number > MOST:
+        if not self.quiet and self._number > MOST:
             fail(f"and {self._number - MOST:,} more such notes")
