@@ -64,7 +64,7 @@ def compare(first: str, second: str, data: tuple[Path, ...], format_: str, outpu
     measuring.require_output(data, output, say)
     names = model_names(first, second)
     classifiers = [opening.model(first), opening.model(second)]
-    found = examples(data, **way, say=say)
+    found = examples(data, **way, quiet=quiet)
     for classifier, name in zip(classifiers, names, strict=True):
         measuring.say_if_seen(classifier, name, found, say)
     one, two = (measuring.predicted(classifier, found, quiet) for classifier in classifiers)

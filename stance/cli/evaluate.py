@@ -50,7 +50,7 @@ def evaluate(
     format_ = measuring.format_of(format_, output, FORMATS)
     measuring.require_output(data, output, say)
     classifier = opening.model(model)
-    found = examples(data, **way, say=say)
+    found = examples(data, **way, quiet=quiet)
     measuring.require_columns(found, columns)
     measuring.say_if_seen(classifier, model, found, say)
     probabilities = measuring.predicted(classifier, found, quiet)

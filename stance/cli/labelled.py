@@ -1,15 +1,13 @@
 """The way from paths to labelled sentences, for all commands that read them: what there is to say about the data is said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from stance.learn.corpus import Example
-
-SHOWN = 3  # places named with a finding
+    from stance.learn.corpus import Example, Labelled
 
 
 def examples(
@@ -20,7 +18,7 @@ def examples(
     map_: str | None,
     language: str,
     strict: bool,
-    say: Callable[[str], None],
+    quiet: bool,
 ) -> "list[Example]":
     """Read labelled sentences and say what is doubtful about them, worst first.
 
@@ -31,16 +29,43 @@ def examples(
     click.UsageError
         when the map of labels is none.
     """
-    from stance.learn.corpus import Way, read
+    from stance.cli.findings import report
+
+    found = looked_over(paths, text_column, label_column, document_column, map_, language, quiet)
+    report(found.findings, strict, quiet)
+    return found.examples
+
+
+def looked_over(
+    paths: tuple[Path, ...],
+    text_column: str | None,
+    label_column: str | None,
+    document_column: str | None,
+    map_: str | None,
+    language: str,
+    quiet: bool,
+) -> "Labelled":
+    """Read labelled sentences, and find what is doubtful about them: what was seen while they were read, and what is seen of all together.
+
+    Raises
+    ------
+    CorpusError
+        when nothing can be read.
+    click.UsageError
+        when the map of labels is none.
+    """
+    from stance.cli.progress import Bar
+    from stance.learn.corpus import Labelled, Way, read
     from stance.learn.merging import merged
 
-    found = read(paths, Way(text_column, label_column, document_column, _labels(map_), language))
-    settled = merged(found.examples)
-    for finding in sorted([*found.findings, *settled.findings], key=lambda one: (-one.severity, -len(one.places))):
-        more = f" and {len(finding.places) - SHOWN:,} more" if len(finding.places) > SHOWN else ""
-        say(f"{len(finding.places):,} × {finding.kind}: {finding.message} ({', '.join(finding.places[:SHOWN])}{more})")
-    assert not strict
-    return settled.examples
+    way = Way(text_column, label_column, document_column, _labels(map_), language)
+    with Bar(lambda _: "reading", hidden=quiet):
+        found = read(paths, way)
+        settled = merged(found.examples)
+    from stance.learn.validation import findings, worst_first  # scikit-learn, for which a mistyped name need not wait
+
+    with Bar(lambda _: f"looking {len(settled.examples):,} sentences over", hidden=quiet):
+        return Labelled(settled.examples, worst_first([*found.findings, *settled.findings, *findings(settled.examples)]))
 
 
 def _labels(map_: str | None) -> "Mapping[str, str] | None":

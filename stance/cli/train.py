@@ -108,8 +108,8 @@ def train(
     data = _require_use(data, output, save_recipe, with_base, own_weight)
     say = Notes(quiet)
     recipe = fit.read_recipe(recipe_path) if recipe_path else fit.recipe_from(opening.model(None).card["recipe"])
-    own = fit.ordered(examples(data, **way, say=say))
-    tests = examples(test, **way, say=say) if test else []
+    own = fit.ordered(examples(data, **way, quiet=quiet))
+    tests = examples(test, **way, quiet=quiet) if test else []
     base = fit.ordered(corpus.beside(corpus.read(), [*own, *tests])) if with_base else []
     choice = fit.Choice(recipe, (OWN_WEIGHT if own_weight is None else own_weight) if base else 1.0)
     _echo_counts(own, base)

@@ -48,11 +48,16 @@ def detect(text: str, otherwise: str = DEFAULT) -> str | None:
         plain = len(sample.encode("ascii", "ignore").translate(None, NOT_LETTERS))
         if plain < sum(map(str.isalpha, _ascii.sub("", sample))):
             return None  # another script
+    words, hits = function_words(sample)
+    best = max(hits, key=lambda language: (hits[language], language == otherwise))
+    return best if words < FEW_WORDS or hits[best] * 10 >= words else None
+
+
+def function_words(sample: str) -> tuple[int, dict[str, int]]:
+    """Count the words of a text in lower case, and those that are function words of each language."""
     words = _word.findall(sample)
     counted = sum(map(_counts.get, words, repeat(0)))
-    hits = {language: counted >> place * 32 & 0xFFFFFFFF for place, language in enumerate(FUNCTION_WORDS)}
-    best = max(hits, key=lambda language: (hits[language], language == otherwise))
-    return best if len(words) < FEW_WORDS or hits[best] * 10 >= len(words) else None
+    return len(words), {language: counted >> place * 32 & 0xFFFFFFFF for place, language in enumerate(FUNCTION_WORDS)}
 
 
 def declared(columns: Mapping[str, object]) -> str | None:

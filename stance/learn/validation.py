@@ -1,0 +1,312 @@
+"""What is doubtful about labelled sentences, found before a week is lost on it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.labels import LABELS, NEUTRAL
+from stance.learn.corpus import Example, Finding
+from stance.learn.duplicates import pairs
+from stance.text.language import FEW_WORDS, SAMPLE, detect, function_words
+from stance.text.sentences import split
+
+# Of the 63,017 sentences of training/corpus, seven pairs resemble each other so far (Jaccard over character 5-grams): one word of eight changed.
+ALIKE = 0.7
+COMPARED = 400  # characters of a text that are compared with others: longer than nearly every sentence
+MANY = 0.01  # share of the sentences from which on repetitions make held-out figures too good
+FEW = 20  # sentences of a label, and documents
+FOLDS = 5  # parts into which a training deals the documents
+MOST_SENTENCES, MOST_WORDS = 5, 100  # of one text; in training/corpus the most is 5 sentences and 65 words
+# How many more function words of the other language a sentence holds that is in it: so do 96 % of the sentences in training/corpus, and none
+# holds so many of a language that it is not in.
+FOREIGN = 2
+ENOUGH_WORDS = 40  # from which on an article without function words is in another language: no article of training/corpus is without
+LANGUAGES = {"en": "English", "nl": "Dutch"}
+ARTICLE = 3  # sentences from which on a document is no brief
+QUOTED = 60  # characters of a sentence in a message
+ALL = 0.9  # share of articles from which on one says nearly all
+
+_stop = re.compile("[.!?]")
+# UTF-8 read as Windows-1252, once or twice; and what stands for a character that was lost.
+_garbled = re.compile("[ÃÂ][\u0080-\u00bf]|â[\u0080\u20ac][\u0080-\u009f\u0153\u2018-\u201d\u02dc\u2122¦]|ï»¿|\ufffd")
+
+Integers = NDArray[np.int64]
+
+
+def findings(examples: Sequence[Example]) -> list[Finding]:
+    """Look labelled sentences over, as they are after the labels of annotators were merged: what is doubtful, worst first.
+
+    Of texts of over 400 characters only that much is compared to find near-duplicates.
+    """
+    checks: tuple[Callable[[Sequence[Example]], Iterator[Finding]], ...] = (
+        _labels,
+        _documents,
+        _texts,
+        _languages,
+        _repeated,
+        _nearly_repeated,
+    )
+    return worst_first(finding for check in checks for finding in check(examples)) if examples else []
+
+
+def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]:
+    """Find what a test set has in common with what was trained on: documents, sentences, and sentences nearly the same; places are of the test."""
+    found = []
+    documents = {example.document for example in training}
+    if shared := [example for example in test if example.document in documents]:
+        names = list(dict.fromkeys(example.document for example in shared))
+        message = f"of {_count(len(names), 'document')} of the test others were trained on, such as {names[0]}; test on other articles"
+        found.append(Finding("shared documents", 3, message, _places(shared)))
+    known = {_plain(example.text): example for example in training}
+    same = [example for example in test if _plain(example.text) in known]
+    if same:
+        message = f"trained on too, such as {_quoted(same[0])} ({known[_plain(same[0].text)].place}); take them out of one of the two"
+        found.append(Finding("shared sentences", 3, message, _places(same)))
+    others = list({text: example for example in test if (text := _plain(example.text)) not in known}.values())
+    everything = [*known.values(), *others]
+    (near,) = _alike(everything, lambda left, right: (left < len(known)) != (right < len(known)))
+    if near:
+        close = [everything[number] for number in near.positions if number >= len(known)]
+        left, right = near.closest
+        message = (
+            f"nearly trained on, such as {_quoted(everything[right])} beside {_quoted(everything[left])} ({everything[left].place}); "
+            "take them out of one of the two"
+        )
+        found.append(Finding("nearly shared sentences", 3 if len(close) >= MANY * len(test) else 2, message, _places(close)))
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Finding]) -> list[Finding]:
+    """Put findings in the order in which they should be looked at: by severity, then by how often they occur."""
+    return sorted(found, key=lambda finding: (-finding.severity, -len(finding.places)))
+
+
+def _labels(examples: Sequence[Example]) -> Iterator[Finding]:
+    """Labels that are missing or rare."""
+    counts = Counter(example.label for example in examples)
+    if len(counts) == 1:
+        message = f"every sentence is {examples[0].label}, and there is nothing to tell it from; label others, or train --with-base"
+        yield Finding("one label only", 3, message, [])
+        return
+    for label in LABELS:
+        if not counts[label]:
+            what = (
+                "most sentences of news are, and each will be called something else" if label == NEUTRAL else "the model will never give it"
+            )
+            yield Finding("missing label", 2, f"no sentence is {label}: {what}; label some, or train --with-base", [])
+        elif counts[label] < FEW:
+            places = _places(example for example in examples if example.label == label)
+            message = f"only so many are {label}: too few to learn it or to measure how well; label at least {FEW}, or train --with-base"
+            yield Finding("few of a label", 2, message, places)
+
+
+def _documents(examples: Sequence[Example]) -> Iterator[Finding]:
+    """Documents that are too few or too unequal to hold out, or that were labelled as a whole."""
+    documents = _by_document(examples)
+    first = [own[0].place for own in documents.values()]
+    largest = max(documents.values(), key=len)
+    if len(documents) < FEW:
+        why = "too few to hold some out" if len(documents) < FOLDS else "what is held out of so few measures little"
+        message = f"{why}; label others too, or name the column of the article with --document-column"
+        yield Finding("few documents", 3 if len(documents) < FOLDS else 2, message, first)
+    if len(documents) > 1 and len(largest) * 2 > len(examples):
+        share = f"{len(largest) / len(examples):.0%}".replace("%", " %")
+        message = f"{largest[0].document} holds {share} of all sentences: what the model learns is that article; label others"
+        yield Finding("one document", 2, message, [largest[0].place])
+    if len(examples) == len(documents) > 1:
+        message = (
+            "each is a document of its own: nothing is learned from the sentences around it, and those of one article may stand on both "
+            "sides of a test; name the column of the article with --document-column"
+        )
+        yield Finding("single sentences", 1, message, [])
+    moving = [own for own in documents.values() if len(own) >= ARTICLE and any(example.label != NEUTRAL for example in own)]
+    alike = [own for own in moving if len({example.label for example in own}) == 1]
+    if len(alike) >= FOLDS and len(alike) >= ALL * len(moving):
+        message = f"all sentences of an article have its label, as in {alike[0][0].document}; label every sentence by what it says itself"
+        yield Finding("labels by article", 2, message, [own[0].place for own in alike])
+
+
+def _texts(examples: Sequence[Example]) -> Iterator[Finding]:
+    """Texts that are no sentences, or damaged ones."""
+    wordless = [example for example in examples if not any(map(str.isalnum, example.text))]
+    if wordless:
+        yield Finding("no words", 2, "a text without a word teaches nothing; leave it out", _places(wordless))
+    garbled = [example for example in examples if _garbled.search(example.text)]
+    if garbled:
+        message = f"such as {_quoted(garbled[0])}: the file was saved or read in a wrong encoding; export it anew as UTF-8"
+        yield Finding("garbled characters", 2, message, _places(garbled))
+    long = [example for example in examples if _is_long(example)]
+    if long:
+        message = (
+            f"over {MOST_SENTENCES} sentences or {MOST_WORDS} words, such as {_quoted(long[0])}: scoring cuts an article into sentences, and so "
+            "must its labels; label each sentence"
+        )
+        yield Finding("whole articles", 3 if len(long) * 2 > len(examples) else 2, message, _places(long))
+
+
+def _is_long(example: Example) -> bool:
+    if len(example.text.split()) > MOST_WORDS:
+        return True
+    if len(_stop.findall(example.text)) <= MOST_SENTENCES:
+        return False
+    return sum(1 for _ in split([example.text], example.language)) > MOST_SENTENCES
+
+
+def _languages(examples: Sequence[Example]) -> Iterator[Finding]:
+    """Sentences that are not in the language that they are said to be in."""
+    wrong = [example for example in examples if _foreign(example)]
+    if wrong:
+        other = next(name for code, name in LANGUAGES.items() if code != wrong[0].language)
+        message = (
+            f"such as {_quoted(wrong[0])}, which is said to be {LANGUAGES[wrong[0].language]} and reads as {other}; correct its language"
+        )
+        yield Finding("wrong language", 3 if len(wrong) * 2 > len(examples) else 2, message, _places(wrong))
+    neither = list(_neither(examples))
+    if neither:
+        message = f"such as {_quoted(neither[0])}: not English or Dutch, which are all that is read; leave it out"
+        yield Finding("neither language", 3 if len(neither) * 2 > len(examples) else 2, message, _places(neither))
+    odd = []
+    for own in _by_document(examples).values():
+        main = Counter(example.language for example in own).most_common(1)[0][0]
+        odd += [example for example in own if example.language != main]
+    if odd:
+        message = f"such as {odd[0].document}: a sentence is read with those around it; give the article in each language a name of its own"
+        yield Finding("two languages in a document", 2, message, _places(odd))
+
+
+def _foreign(example: Example) -> bool:
+    _, hits = function_words(example.text[:SAMPLE].lower())
+    own = hits.pop(example.language)
+    return max(hits.values()) - own >= FOREIGN
+
+
+def _neither(examples: Sequence[Example]) -> Iterator[Example]:
+    """Sentences of documents that hold too few function words of either language; short documents are judged by all that are said to be in one."""
+    short: dict[str, list[list[Example]]] = defaultdict(list)
+    for own in _by_document(examples).values():
+        text = " ".join(example.text for example in own)
+        words, _ = function_words(text[:SAMPLE].lower())
+        if detect(text) is None and not FEW_WORDS <= words < ENOUGH_WORDS:
+            yield from own
+        elif words < ENOUGH_WORDS:
+            short[own[0].language].append(own)
+    for documents in short.values():
+        together = [example for own in documents for example in own]
+        words, hits = function_words(" ".join(example.text for example in together).lower())
+        if words >= ENOUGH_WORDS and max(hits.values()) * 10 < words:
+            yield from together
+
+
+def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
+    """Texts that occur more than once, with the same label or with different ones."""
+    texts: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        texts[_plain(example.text)].append(example)
+    several = sorted((same for same in texts.values() if len(same) > 1), key=len, reverse=True)
+    contradicting = [same for same in several if len({example.label for example in same}) > 1]
+    if contradicting:
+        labels = " and ".join(f"{example.label} ({example.place})" for example in {e.label: e for e in reversed(contradicting[0])}.values())
+        message = f"the same text with different labels, such as {_quoted(contradicting[0][0])}: {labels}; decide which is right"
+        yield Finding("contradicting labels", 3, message, _places(example for same in contradicting for example in same))
+    duplicates = [same for same in several if len({example.label for example in same}) == 1]
+    if duplicates:
+        across = [same for same in duplicates if len({example.document for example in same}) > 1]
+        most = (across or duplicates)[0]
+        message = f"the same text with the same label, such as {_quoted(most[0])} ({len(most):,} times); keep one of each"
+        if across:
+            message += ", or they are trained on and tested on at once"
+        severity = 2 if sum(map(len, across)) >= MANY * len(examples) else 1
+        yield Finding("duplicates", severity, message, _places(example for same in duplicates for example in same))
+
+
+def _nearly_repeated(examples: Sequence[Example]) -> Iterator[Finding]:
+    """Texts that nearly occur in another document too; what occurs there word for word is left to `_repeated`."""
+    distinct = list({_plain(example.text): example for example in reversed(examples)}.values())[::-1]
+    labels = np.unique([example.label for example in distinct], return_inverse=True)[1]
+    documents = np.unique([example.document for example in distinct], return_inverse=True)[1]
+
+    def agreeing(left: Integers, right: Integers) -> NDArray[np.bool_]:
+        return np.asarray((documents[left] != documents[right]) & (labels[left] == labels[right]))
+
+    def contradicting(left: Integers, right: Integers) -> NDArray[np.bool_]:
+        return np.asarray(labels[left] != labels[right])
+
+    same, different = _alike(distinct, agreeing, contradicting)
+    if different:
+        left, right = (distinct[number] for number in different.closest)
+        message = (
+            f"all but the same text with different labels, such as {_quoted(left)}, {left.label} ({left.place}), and {_quoted(right)}, "
+            f"{right.label} ({right.place}); read them again"
+        )
+        yield Finding("near-duplicates with other labels", 2, message, _places(distinct[number] for number in different.positions))
+    if same:
+        left, right = (distinct[number] for number in same.closest)
+        message = (
+            f"all but the same text in different documents, such as {_quoted(left)} ({left.place}) and {_quoted(right)} ({right.place}): "
+            "they are trained on and tested on at once; keep one, or give copies of an article one name"
+        )
+        severity = 2 if len(same.positions) >= MANY * len(examples) else 1
+        yield Finding("near-duplicates", severity, message, _places(distinct[number] for number in same.positions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Texts that nearly occur elsewhere, those that resemble each other together; and the pair that is closest."""
+
+    positions: list[int]
+    closest: tuple[int, int]
+
+
+def _alike(examples: Sequence[Example], *wanted: Callable[[Integers, Integers], NDArray[np.bool_]]) -> list[_Near | None]:
+    """Find near-duplicates among sentences, for each kind of pair that is wanted; None if there are none.
+
+    The pairs themselves are not kept: of a text that nearly occurs ten thousand times there are fifty million.
+    """
+    size = len(examples)
+    first = [np.arange(size) for _ in wanted]  # the first text that each resembles
+    found = [np.zeros(size, np.bool_) for _ in wanted]
+    closest = [(0.0, 0, 0) for _ in wanted]
+    for left, right, overlap in pairs([example.text[:COMPARED] for example in examples], ALIKE):
+        for number, want in enumerate(wanted):
+            kept = np.flatnonzero(want(left, right))
+            if not len(kept):
+                continue
+            found[number][left[kept]] = found[number][right[kept]] = True
+            np.minimum.at(first[number], right[kept], first[number][left[kept]])
+            best = kept[overlap[kept].argmax()]
+            closest[number] = max(closest[number], (float(overlap[best]), int(left[best]), int(right[best])), key=lambda pair: pair[0])
+    return [
+        _Near(sorted(np.flatnonzero(found[number]).tolist(), key=first[number].__getitem__), closest[number][1:])
+        if found[number].any()
+        else None
+        for number in range(len(wanted))
+    ]
+
+
+def _by_document(examples: Iterable[Example]) -> dict[str, list[Example]]:
+    documents: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        documents[example.document].append(example)
+    return documents
+
+
+def _plain(text: str) -> str:
+    """Text without what does not make it another: white space and case."""
+    return " ".join(text.split()).casefold()
+
+
+def _quoted(example: Example) -> str:
+    text = " ".join(example.text.split())
+    return f"“{text if len(text) <= QUOTED else text[: QUOTED - 2].rstrip() + ' …'}”"
+
+
+def _places(examples: Iterable[Example]) -> list[str]:
+    return [example.place for example in examples]
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
