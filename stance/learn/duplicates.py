@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -38,6 +39,22 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.6) -> list[tuple[
         keep = overlap > threshold
         pairs += list(zip(left[keep].tolist(), right[keep].tolist(), overlap[keep].tolist(), strict=True))
     return pairs
+
+
+def resembling(texts: Sequence[str], others: Sequence[str], threshold: float = 0.6) -> NDArray[np.bool_]:
+    """(n_texts,) whether a text is a near-duplicate of any of the others; their number takes time, but no memory."""
+    if not texts:
+        return np.zeros(0, bool)
+    counting = CountVectorizer(analyzer=character_grams, binary=True)
+    grams = counting.fit_transform(texts).tocsr()
+    sizes, transposed = np.diff(grams.indptr), grams.T.tocsr()
+    found = np.zeros(len(texts), bool)
+    for start in range(0, len(others), BLOCK):
+        block = others[start : start + BLOCK]
+        shared = (counting.transform(block) @ transposed).tocoo()
+        other_sizes = np.array([len(set(character_grams(text))) for text in block])
+        found[shared.col[shared.data > threshold * (other_sizes[shared.row] + sizes[shared.col] - shared.data)]] = True
+    return found
 
 
 def character_grams(text: str) -> list[str]:
