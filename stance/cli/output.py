@@ -53,7 +53,8 @@ def format_and_file(format_: str | None, output: str | None, formats: Sequence[s
 
 def names(columns: Iterable[str], ours: Iterable[str]) -> tuple[str, ...]:
     """Return what columns that came with documents are called behind ours."""
-    from stance.report.files import HIT, passed_through
+    from stance.report.files import HIT
+    from stance.text.documents import passed_through
 
     return tuple(passed_through(dict.fromkeys(columns), {*ours, *HIT}))
 

@@ -1,14 +1,14 @@
 """Scored documents as lines and rows of a file."""
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import isfinite
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from stance.formulas import guarded
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.scored import Explanation, ScoredDocument
+from stance.text.documents import passed_through
 
 DECIMALS = 6
 FIELDS = ("document", "sentence", "start", "end", "text", "language", "label", "score", "probabilities", "hit")
@@ -31,10 +31,6 @@ HIT: dict[str, type] = {"hit": bool}
 encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _quoted: Callable[[str], str] = json.encoder.encode_basestring  # what the encoder calls for a string
 _controls = dict.fromkeys((*range(32), 0x7F, 0x85, 0x2028, 0x2029), " ")
-GUARDED = "=+-@＝＋－＠"  # what makes a cell a formula
-# At the head of a cell, and after a semicolon, where a spreadsheet set to Dutch or German begins a cell.
-_formula = re.compile(rf"(^|;)(\s*)(?=[{re.escape(GUARDED)}])")
-_number = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|-")
 
 
 def json_lines(document: ScoredDocument, explanations: Sequence[Explanation] = ()) -> Iterator[str]:
@@ -81,25 +77,11 @@ def rows(document: ScoredDocument, more: Sequence[str] = ()) -> Iterator[tuple[A
         )
 
 
-def passed_through(columns: Mapping[str, Any], taken: Iterable[str]) -> dict[str, Any]:
-    """Return what came with a document under names that are not `taken`; what no file can hold, a number that is none, becomes None."""
-    found: dict[str, Any] = {}
-    names = {*taken, *columns}
-    for name, value in columns.items():
-        free = name
-        if name in taken:
-            free = f"input_{name}"
-            while free in names:
-                free = f"input_{free}"
-        found[free] = None if isinstance(value, float) and not isfinite(value) else value
-    return found
-
-
 def separated(rows: Iterable[Sequence[Any]], delimiter: str) -> Iterator[str]:
     """Yield rows as lines of CSV or TSV, quoted where needed, that are safe to open in a spreadsheet.
 
-    A line is a row: line ends, tabs and other control characters in a text become spaces, one for one. A text that a spreadsheet would
-    take for a formula gets an apostrophe before it, as OWASP advises (https://owasp.org/www-community/attacks/CSV_Injection); numbers do not.
+    A line is a row: line ends, tabs and other control characters in a text become spaces, one for one. What a spreadsheet would take for a
+    formula is guarded.
     """
     import csv
 
@@ -115,5 +97,4 @@ def _cell(value: Any) -> Any:
         return "true" if value else "false"
     if value is None or isinstance(value, (int, float)):
         return value
-    text = (value if isinstance(value, str) else encode(value)).translate(_controls)
-    return text if _number.fullmatch(text) else _formula.sub(r"\1'\2", text)
+    return guarded((value if isinstance(value, str) else encode(value)).translate(_controls))

@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
-from stance.report.files import DECIMALS, HIT, PROBABILITIES, encode, passed_through
+from stance.report.files import DECIMALS, HIT, PROBABILITIES, encode
 from stance.report.terminal import printable, shortened
 from stance.scored import ScoredDocument, ScoredSentence, Totals
-from stance.text.documents import shown
+from stance.text.documents import passed_through, shown
 
 FIELDS = ("document", "language", "sentences", "tension", "shares", "counts", "most_escalating", "most_de_escalating")
 COLUMNS: dict[str, type] = {

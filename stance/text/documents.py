@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,20 @@ class Document:
 def column(columns: Mapping[str, Any], name: str) -> Any:
     """Return what came with a document under a name, however that is capitalised; None if nothing did."""
     return columns.get(name, next((value for known, value in columns.items() if known.lower() == name.lower()), None))
+
+
+def passed_through(columns: Mapping[str, Any], taken: Iterable[str]) -> dict[str, Any]:
+    """Return what came with a document under names that are not `taken`; what no file can hold, a number that is none, becomes None."""
+    found: dict[str, Any] = {}
+    names = {*taken, *columns}
+    for name, value in columns.items():
+        free = name
+        if name in taken:
+            free = f"input_{name}"
+            while free in names:
+                free = f"input_{free}"
+        found[free] = None if isinstance(value, float) and not isfinite(value) else value
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ import polars
 import pyarrow.parquet
 import pytest
 
+from stance.formulas import GUARDED
 from stance.report import parquet
-from stance.report.files import COLUMNS, GUARDED, json_lines, passed_through, rows, separated
+from stance.report.files import COLUMNS, json_lines, rows, separated
 from stance.scored import ScoredDocument, ScoredSentence
+from stance.text.documents import passed_through
 
 
 def document(*texts: str, **columns: Any) -> ScoredDocument:
