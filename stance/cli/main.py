@@ -15,6 +15,7 @@ COMMANDS = {
     "explain": "Show which words pushed a sentence to its label.",
     "report": "Write a page to read: articles, their sentences shaded.",
     "trend": "Show tension over time, as a table, a plot, a web page or CSV.",
+    "suggest": "Choose the sentences to label next.",
     "check": "Look labelled sentences over before they are trained on.",
     "train": "Train a model on labelled sentences.",
     "evaluate": "Measure how well a model reads labelled sentences.",

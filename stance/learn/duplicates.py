@@ -9,6 +9,7 @@ from scipy import sparse
 
 SIZE = 5
 BITS = 12  # a gram is SIZE characters in one number of 64 bits; of an alphabet of over 4,096 some are taken for one another
+BLOCK = 20_000  # other texts that are in memory together
 AT_ONCE = 2_000_000  # grams in common that are counted together: bounds the memory, however many sentences resemble each other
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]  # positions, the smaller first, and how far they overlap
@@ -52,6 +53,15 @@ def pairs(texts: Sequence[str], threshold: float) -> Iterator[Pairs]:
         close = np.flatnonzero(overlap > threshold)
         close = close[np.lexsort((right[close], left[close]))]
         yield left[close], right[close], overlap[close]
+
+
+def resembling(texts: Sequence[str], others: Sequence[str], threshold: float = 0.6) -> NDArray[np.bool_]:
+    """(n_texts,) whether a text is a near-duplicate of any of the others; their number takes time, but no memory."""
+    found = np.zeros(len(texts), bool)
+    for start in range(0, len(others), BLOCK):
+        for left, right, _ in pairs([*texts, *others[start : start + BLOCK]], threshold):
+            found[left[(left < len(texts)) & (right >= len(texts))]] = True
+    return found
 
 
 def _grams(texts: Sequence[str]) -> sparse.csr_matrix:
