@@ -15,6 +15,8 @@ COMMANDS = {
     "explain": "Show which words pushed a sentence to its label.",
     "report": "Write a page to read: articles, their sentences shaded.",
     "trend": "Show tension over time, as a table, a plot, a web page or CSV.",
+    "label": "Label sentences in the terminal, one key a sentence.",
+    "agreement": "Say how far annotators agree, and what they differ on.",
     "train": "Train a model on labelled sentences.",
     "export": "Write a model for scikit-learn.",
 }
