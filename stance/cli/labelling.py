@@ -45,9 +45,9 @@ de-escalation  talks, offers, appeals for calm, agreements, giving way and
 neutral        neither: background, procedure, figures, plain statements;
                sport, business, weather, crime between private persons
 
-Done, planned, demanded or reported count alike. "No", "ended" or "denied" turns
+Done, planned, demanded or reported count alike. "No", "ended", "denied" turn
 a label. Two directions: the main clause wins, after "but" the second half.
-In doubt: would someone who follows the tension move the needle? If not, neutral.
+In doubt: would a reader who tracks tension move the needle? If not, neutral.
 
 e 1 up      escalation        s        skip, it comes again at the end
 n 2 right   neutral           u        undo, as often as you like
@@ -123,12 +123,12 @@ class Screen:
         self._last = monotonic()
 
     def enter(self) -> None:
-        """Take the screen; what was on it comes back at the end."""
-        self._put("\x1b[?1049h\x1b[?25l" if self._whole else "")
+        """Take the screen; what was on it comes back at the end. What is too wide for it is cut off, not wrapped."""
+        self._put("\x1b[?1049h\x1b[?25l\x1b[?7l" if self._whole else "")
 
     def leave(self) -> None:
         """Give the screen back."""
-        self._put("\x1b[0m\x1b[?25h\x1b[?1049l" if self._whole else "\n")
+        self._put("\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l" if self._whole else "\n")
 
     def labelled(self) -> None:
         """Measure the pace: called when a label was given."""
