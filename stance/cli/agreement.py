@@ -19,7 +19,9 @@ MOST = 3  # pairs whose confusion is shown in full
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @labelled
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to show the figures.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to show the figures."
+)
 @click.option(
     "-o",
     "--output",
@@ -81,13 +83,13 @@ def agreement(
     annotators, sentences = figures.gather(read, say)
     if len(annotators) < 2:
         only = f"only {annotators[0]} labelled" if annotators else "nobody labelled"
-        raise CorpusError(f"{only} what is in {', '.join(map(str, files))}; name the files of two annotators, or one with a column annotator")
+        raise CorpusError(
+            f"{only} what is in {', '.join(map(str, files))}; name the files of two annotators, or one with a column annotator"
+        )
     try:
         found = figures.panel(annotators, sentences)
     except ValueError:
-        raise CorpusError(
-            f"{' and '.join(annotators)} have no sentence in common: document and text have to be the same in both"
-        ) from None
+        raise CorpusError(f"{' and '.join(annotators)} have no sentence in common: document and text have to be the same in both") from None
     differ = figures.disputed(sentences)
     if output:
         _write(output, *figures.to_adjudicate(annotators, differ))

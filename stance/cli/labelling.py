@@ -13,20 +13,16 @@ from contextlib import contextmanager, suppress
 from statistics import median
 from time import monotonic
 from types import FrameType
-from typing import IO
+from typing import TextIO
 
 import click
 
 from stance.cli.opening import in_colour
-from stance.labels import COLOURS, DE_ESCALATION, ESCALATION, LABELS, MARKS, NEUTRAL
+from stance.labels import COLOURS, LABELS, MARKS
 from stance.learn.labelling import Item, Session
 from stance.report.terminal import QUIET, paint, printable, shortened, wrapped
 
-LABEL_KEYS = {
-    **{"e": ESCALATION, "n": NEUTRAL, "d": DE_ESCALATION},
-    **dict(zip("123", LABELS, strict=True)),
-    **{"up": ESCALATION, "right": NEUTRAL, "down": DE_ESCALATION},
-}
+LABEL_KEYS = dict(zip([*"end", *"123", "up", "right", "down"], LABELS * 3, strict=True))
 DEED_KEYS = {"s": "skip", "u": "undo", "backspace": "undo", "b": "back", "left": "back", "enter": "on", " ": "on", "?": "help", "h": "help"}
 QUIT_KEYS = {"q", "end of file", "interrupt"}
 NAMED = {"\x03": "interrupt", "\x04": "end of file", "\r": "enter", "\n": "enter", "\x7f": "backspace", "\b": "backspace"}
@@ -34,6 +30,8 @@ ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}
 PATIENCE = 0.1  # seconds until an escape that nothing follows is the key of that name
 PACE = 20  # labels that the pace is measured by
 WIDEST = 100  # columns: longer lines are hard to read
+NARROW = 50  # columns that all labels side by side take
+LOW = 12  # lines: on a lower screen nothing is left blank
 HELP = """\
 Read the sentence by itself. Does it move political actors (states, armies,
 parties, officials, organised publics) towards confrontation or away from it?
@@ -80,10 +78,11 @@ class Keys:
             if name := self._next():
                 return name
             ready = select.select([self._file, self._woken], [], [])[0]
-            if self._woken in ready:
+            if self._file in ready:  # first: what was typed before a signal counts
+                if not self._more():
+                    return "end of file"
+            else:
                 return {b"r": "resize", b"i": "interrupt"}[os.read(self._woken, 1)]
-            if not self._more():
-                return "end of file"
 
     def _more(self) -> bool:
         try:
@@ -114,7 +113,7 @@ class Keys:
 class Screen:
     """A terminal on which one sentence at a time is shown; a dumb one gets them below each other."""
 
-    def __init__(self, stream: IO[str], name: str, annotator: str, show_guess: bool, blind: bool) -> None:
+    def __init__(self, stream: TextIO, name: str, annotator: str, show_guess: bool, blind: bool) -> None:
         self._stream, self._name, self._annotator = stream, name, annotator
         self._show_guess, self._blind = show_guess, blind
         self._colour = in_colour(stream)
@@ -143,27 +142,28 @@ class Screen:
         except OSError:
             width = height = 0
         width, height = min(width or 80, WIDEST), height or 24
-        keys = self._keys(width)
-        room = max(height - len(keys) - 4, 1)  # without the status, the message and the blank lines around them
-        middle = HELP.split("\n") if helping else self._middle(session, width, room)
-        if helping and len(middle) > height - 2:
-            middle = [*middle[: height - 3], "(the window is too low for all of it)"]
-        middle = [self._said(line) for line in middle]
+        blank = [""] if height >= LOW else []
+        keys = [] if helping else [*blank, *self._keys(width, bool(blank))]
+        message = "any key goes on" if helping else message
+        room = max(height - 2 - len(blank) - len(keys), 1)  # without the status and the message
+        middle = self._help(room + len(blank)) if helping else [*blank, *self._middle(session, width, room)]
         if not self._whole:
             self._put("\n".join(["", self._status(session, width), *middle, message, *keys, ""]))
             return
-        rest = [] if helping else keys
-        foot = ["any key goes on" if helping else message, *rest]
-        space = [""] * max(height - 1 - (0 if helping else 1) - len(middle) - len(foot), 0)
-        lines = [self._status(session, width), *([] if helping else [""]), *middle, *space, *map(self._said, foot)]
+        space = [""] * (height - 2 - len(middle) - len(keys))
+        lines = [self._status(session, width), *middle, *space, message, *keys][:height]
         # Each line is cleared behind its end, not the whole screen before: nothing flickers.
-        self._put("\x1b[H" + "\r\n".join(f"{line}\x1b[K" for line in lines[:height]) + "\x1b[J")
+        self._put("\x1b[H" + "\r\n".join(f"{line}\x1b[K" for line in lines) + "\x1b[J")
+
+    def _help(self, room: int) -> list[str]:
+        lines = HELP.split("\n")
+        return lines if len(lines) <= room else [*lines[: room - 1], "(the window is too low for the rest)"]
 
     def _put(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
 
-    def _said(self, text: str) -> str:
+    def _encodable(self, text: str) -> str:
         """Return a text without the characters that the terminal's encoding has not."""
         encoding = self._stream.encoding or "utf-8"
         return text.encode(encoding, "replace").decode(encoding)
@@ -178,55 +178,60 @@ class Screen:
                 words += f", {_time(left * gap)} left"
         who = f"{printable(self._name)}  {printable(self._annotator)}"
         text = f"{shortened(who, max(width - len(words) - 2, 10))}  {words}"[:width]
-        return click.style(self._said(text), reverse=True) if self._colour else self._said(text)
+        return click.style(self._encodable(text), reverse=True) if self._colour else self._encodable(text)
 
     def _middle(self, session: Session, width: int, room: int) -> list[str]:
         shown = session.shown
         if shown is None:
             return [f"All {len(session.items):,} are labelled.", "", "q ends; u takes the last label back, b looks back."]
         item = session.items[shown]
-        about = self._about(session, item, shown, width)
+        where, said = self._where(item, width), self._said_before(session, item, shown, width)
         sentence = [self._bold(line) for line in self._indented("> ", str(item.columns["text"]), width)]
-        if len(about) + len(sentence) > room:
-            sentence = [*sentence[: max(room - len(about) - 1, 1)], "  (the window is too low for the rest)"]
-        space = (room - len(about) - len(sentence) - 2) // 2  # for the context on either side
-        before, after = ([self._dim(line) for line in self._indented("  ", text, width)] if text else [] for text in (item.before, item.after))
-        if len(before) > space:
-            before = before[-space:] if space > 0 else []
-        after = after[: max(space, 0)]
-        return [*about, *before, *([""] if before else []), *sentence, *([""] if after else []), *after][: max(room, 1)]
+        above = [where, *said, ""]
+        if len(above) + len(sentence) > room:  # the sentence comes first
+            above = said[: room - 1]
+        if len(above) + len(sentence) > room:
+            sentence = [*sentence[: room - len(above) - 1], sentence[room - len(above) - 1] + " …"]
+        space = (room - len(above) - len(sentence)) // 2 - 1  # for the context on either side, less a blank line
+        before, after = (
+            [self._dim(line) for line in self._indented("  ", text, width)] if text else [] for text in (item.before, item.after)
+        )
+        before, after = (before[-space:], after[:space]) if space > 0 else ([], [])
+        return [*above, *before, *([""] if before else []), *sentence, *([""] if after else []), *after]
 
-    def _about(self, session: Session, item: Item, shown: int, width: int) -> list[str]:
-        """Return what stands above a sentence: where it is from, and what others or oneself said of it."""
+    def _where(self, item: Item, width: int) -> str:
         number = item.columns.get("sentence")
         where = str(item.columns["document"]) + (f"  sentence {number + 1}" if isinstance(number, int) else "")
-        lines = [self._dim(shortened(printable(where), width))]
+        return self._dim(self._encodable(shortened(printable(where), width)))
+
+    def _said_before(self, session: Session, item: Item, shown: int, width: int) -> list[str]:
+        """Return what was said of a sentence: by others, by a model, or by oneself."""
+        lines = []
         if label := session.label:
-            lines.append(f"labelled {self._label(label)}; another label replaces it, enter goes on")
+            lines.append(f"labelled {self.named(label)}; another label replaces it, enter goes on")
         elif shown in session.skipped:
             lines.append("skipped before")
         if self._show_guess and item.guess:
-            lines.append(f"the model's guess: {self._label(item.guess)}")
+            lines.append(f"the model's guess: {self.named(item.guess)}")
         if item.said and not self._blind:
-            said = [f"{printable(who)}: {self._label(label)}" for who, label in item.said.items()]
+            said = [f"{self._encodable(printable(who))}: {self.named(label)}" for who, label in item.said.items()]
             lines += ["   ".join(said)] if sum(len(who) + 20 for who in item.said) <= width else said
-        return [*lines, ""]
+        return lines
 
-    def _keys(self, width: int) -> list[str]:
-        labels = "   ".join(f"{key} {self._label(LABEL_KEYS[key])}" for key in "end")
-        deeds = "s skip   u undo   b back   ? help   q quit"
-        return ["", labels, deeds] if width >= 50 else ["", *(f"{key} {self._label(LABEL_KEYS[key])}" for key in "end"), "s u b ? q"]
-
-    def _label(self, label: str) -> str:
-        text = self._said(f"{MARKS[label]} {label}").replace("? ", "")
-        return click.style(text, fg=COLOURS[label], bold=True) if self._colour else text
+    def _keys(self, width: int, high: bool) -> list[str]:
+        labels = [f"{key} {self.named(LABEL_KEYS[key])}" for key in "end"]
+        if width >= NARROW:
+            return ["   ".join(labels), "s skip   u undo   b back   ? help   q quit"]
+        return [*labels, "s u b ? q"] if high else ["e n d s u b ? q"]
 
     def named(self, label: str) -> str:
-        """Return a label as it is shown."""
-        return self._label(label)
+        """Return a label as it is shown: with its mark, if the terminal has that, and in its colour."""
+        mark = self._encodable(MARKS[label])
+        text = f"{mark} {label}" if mark == MARKS[label] else label
+        return click.style(text, fg=COLOURS[label], bold=True) if self._colour else text
 
     def _indented(self, mark: str, text: str, width: int) -> list[str]:
-        lines = wrapped(self._said(printable(text)), max(width - 3, 10))
+        lines = wrapped(self._encodable(printable(text)), max(width - 3, 10))
         return [(mark if not number else "  ") + line for number, line in enumerate(lines)]
 
     def _dim(self, text: str) -> str:
@@ -285,6 +290,9 @@ def _terminal(file: int, screen: Screen, keys: Keys) -> Iterator[None]:
 
     def take() -> None:
         tty.setcbreak(file)
+        mode = termios.tcgetattr(file)
+        mode[3] |= termios.NOFLSH  # Ctrl-C throws no key away that was typed before it
+        termios.tcsetattr(file, termios.TCSANOW, mode)
         screen.enter()
 
     def give_back() -> None:

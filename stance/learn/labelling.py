@@ -130,7 +130,11 @@ def _documents(path: Path, warn: Callable[[str], None], text_column: str | None)
 def _row(document: Document, document_column: str | None, language: str) -> Record:
     """Give a row of a table the columns that every sentence has; a row that names no document is one of its own."""
     text = "".join(document.chunks).strip()
-    if document_column and column(document.columns, document_column) is None and document_column.lower() not in map(str.lower, document.columns):
+    if (
+        document_column
+        and column(document.columns, document_column) is None
+        and document_column.lower() not in map(str.lower, document.columns)
+    ):
         raise StanceError(f"{document.name}: no column {document_column!r}; it has {', '.join(document.columns)}")
     named = column(document.columns, document_column or "document")
     own = {
@@ -166,9 +170,7 @@ def _annotators(rows: list[Record]) -> tuple[str, ...]:
     """Name the columns of a table to adjudicate in which there is nothing but labels."""
     others = [name for name in rows[0] if name.lower() not in (*OURS, *GIVEN, "before", "after", "guess")]
     return tuple(
-        name
-        for name in others
-        if any(row.get(name) for row in rows) and all(row.get(name) in (None, "", *LABELS) for row in rows)
+        name for name in others if any(row.get(name) for row in rows) and all(row.get(name) in (None, "", *LABELS) for row in rows)
     )
 
 
@@ -321,6 +323,8 @@ class Labels:
 
 def _locked(path: Path) -> int:
     """Open a file that nobody else has open, and make it if it is not there."""
+    if path.exists() and not path.is_file():
+        raise CorpusError(f"{path}: no file that labels can be kept in; name one with -o")
     while True:
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
