@@ -16,6 +16,8 @@ COMMANDS = {
     "report": "Write a page to read: articles, their sentences shaded.",
     "trend": "Show tension over time, as a table, a plot, a web page or CSV.",
     "suggest": "Choose the sentences to label next.",
+    "label": "Label sentences in the terminal, one key a sentence.",
+    "agreement": "Say how far annotators agree, and what they differ on.",
     "check": "Look labelled sentences over before they are trained on.",
     "train": "Train a model on labelled sentences.",
     "evaluate": "Measure how well a model reads labelled sentences.",
