@@ -199,7 +199,7 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         document = f"sentence-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
     annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or "")) or by
     topic = word(one.values.get(columns.topic or ""))
-    rest = {name: value for name, value in one.values.items() if name not in columns.taken}
+    rest = {name: one.values[name] for name in columns.others if name in one.values}
     return Example(document, language, topic, text, label, annotator, one.place, rest)
 
 

@@ -81,7 +81,7 @@ def rows_of_the_codebook(column: int) -> list[tuple[str, str]]:
 
 
 def test_cameo_is_the_margin_of_the_codebook() -> None:
-    told = {}
+    told: dict[int, str] = {}
     for cell, label in rows_of_the_codebook(3):
         for first, last in re.findall(r"(\d\d)(?:-(\d\d))?", cell):
             told |= dict.fromkeys(range(int(first), int(last or first) + 1), label)

@@ -47,7 +47,7 @@ def written_by_csv(path: Path, rows: Rows, **how: object) -> None:
 
 def bare(path: Path, rows: Rows) -> None:
     """Write what knows nothing of quotes, as most scripts do."""
-    path.write_text("".join("\t".join(row) + "\n" for row in [NAMES, *rows]), encoding="utf-8")  # type: ignore[list-item]
+    path.write_text("".join("\t".join(row) + "\n" for row in [NAMES, *rows]), encoding="utf-8")
 
 
 def parquet(path: Path, rows: Rows) -> None:
