@@ -189,9 +189,10 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
     label = _label(one.place, theirs, way, faults)
     if not label:
         return None
-    language = declared({"language": one.values.get(columns.language or "")}) or ""
-    if not language and (other := word(one.values.get(columns.language or ""))) and way.language == "auto":
-        faults.add_language(other, one.place)
+    spoken = word(one.values.get(columns.language or ""))
+    language = (spoken and declared({"language": spoken})) or ""
+    if spoken and not language and way.language == "auto":
+        faults.add_language(spoken, one.place)
         return None
     document = word(one.values.get(columns.document or ""))
     if not document:

@@ -149,7 +149,7 @@ def prodigy(about: dict[str, Any], **answer: Any) -> dict[str, Any]:
 
 
 def test_prodigy_choices(tmp_path: Path) -> None:
-    options = [{"id": "escalation", "text": "Escalation"}, {"id": 2, "text": "neutral"}]
+    options = [{"id": "escalation", "text": "It gets worse"}, {"id": 2, "text": "neutral"}]
     records = [
         prodigy(FIRST, options=options, accept=[2], answer="accept"),
         prodigy(SECOND, options=options, accept=["escalation"], answer="accept", _annotator_id="news-ben"),

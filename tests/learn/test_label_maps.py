@@ -22,6 +22,7 @@ def test_a_map_of_ones_own() -> None:
     assert [ours(label, labels) for label in ("0", "1", "-1", "off_topic", "9")] == [NEUTRAL, DE_ESCALATION, ESCALATION, LEFT_OUT, LEFT_OUT]
     assert ours("Neutral", labels) == NEUTRAL  # ours are still ours
     assert ours("2", labels) is None
+    assert ours("1.0", labels) == DE_ESCALATION  # as a data frame writes 1 in a column with gaps
     assert ours("neutral", parse("neutral=")) == LEFT_OUT  # unless the map says otherwise
 
 
@@ -109,8 +110,9 @@ def test_ready_maps_may_be_changed() -> None:
 
 
 def test_labels_tell_which_ready_map_they_need() -> None:
-    assert alike({"0", "1", "2", "3"}) == "quad"
-    assert alike({"ASSAULT", "AID", "CONSULT", "PROTEST"}) == "plover"
-    assert alike({"04", "19", "11", "01"}) == "cameo"
-    assert alike({"0", "1", "2"}) is None
-    assert alike({"good", "bad", "so", "so so"}) is None
+    assert alike(dict.fromkeys("0123", 1)) == "quad"
+    assert alike(dict.fromkeys(("ASSAULT", "AID", "CONSULT", "PROTEST"), 1)) == "plover"
+    assert alike({"043": 50, "190": 50, "??": 1}) == "cameo"
+    assert alike({"043": 5, "190": 5, "??": 1}) is None
+    assert alike(dict.fromkeys("012", 1)) is None
+    assert alike(dict.fromkeys(("good", "bad", "so", "so so"), 1)) is None

@@ -132,6 +132,11 @@ def test_bad_rows_are_named_and_the_others_read(tmp_path: Path) -> None:
     assert "a.csv:3: 3 fields, but the header has 2" in bad.message
 
 
+def test_half_a_character_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "They met \\ud83d", "label": "neutral"}\n{"text": "\\ud83d\\ude00!", "label": "neutral"}\n')
+    assert [example.text for example in read([tmp_path / "a.jsonl"], Way()).examples] == ["They met \ufffd", "😀!"]
+
+
 def test_windows_1252_is_read_and_told(tmp_path: Path) -> None:
     (tmp_path / "old.csv").write_bytes("text,label\nDe ministers vergaderden in Curaçao.,neutral\n".encode("cp1252"))
     found = read([tmp_path / "old.csv"], Way(document_column="text"))
