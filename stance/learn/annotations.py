@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stance.learn.label_maps import ours
 from stance.learn.records import Values
 from stance.text.tables import plain
 
@@ -61,7 +62,7 @@ def annotations(place: str, record: Values, label_column: str | None = None) -> 
 
 def label_studio(place: str, task: Values, control: str | None = None) -> Iterator[Annotation]:
     """Yield the annotations of a task of Label Studio; what a model predicted is none, nor what an annotator skipped."""
-    values = flat(task["data"]) | {f"task {name}": task[name] for name in ("id",) if name in task}
+    values = flat(task["data"]) | ({"task": task["id"]} if "id" in task else {})
     given = [one for one in task.get("annotations") or task.get("completions") or [] if isinstance(one, dict)]
     for one in given:
         results = (
@@ -96,7 +97,7 @@ def prodigy(place: str, task: Values) -> Annotation:
     if task.get("spans") and not options and "label" not in task:
         return Annotation(place, values, (), remark=SPANS)
     asked = words(task["accept"]) if "accept" in task else words(task.get("label"))
-    labels = tuple(options.get(label, label) if label.isdigit() else label for label in asked)
+    labels = tuple(options[label] if label in options and ours(options[label]) and not ours(label) else label for label in asked)
     annotator = _who(task.get("_annotator_id") or task.get("_session_id"))
     if answer == "accept":
         return Annotation(place, values, labels, annotator)
@@ -144,7 +145,8 @@ def word(value: Any) -> str:
     """Return a value as it would be typed: 1 for 1.0, which is what a data frame with gaps makes of whole numbers."""
     if value is None:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # JSON may hold half a character
 
 
 def flat(record: Values) -> Values:

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from stance.errors import CorpusError
 from stance.learn import label_maps
-from stance.learn.annotations import Annotation, words
+from stance.learn.annotations import Annotation, word, words
 from stance.learn.records import Records
 from stance.text.tables import SCORED, SHOWN, TEXT_COLUMNS
 
@@ -45,7 +45,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns of a file hold what; None where there is none. `guessed` are labels that a model gave."""
+    """Which columns of a file hold what; None where there is none, and `others` the rest. `guessed` are labels that a model gave."""
 
     text: str
     label: str | None
@@ -54,12 +54,8 @@ class Columns:
     topic: str | None
     annotator: str | None
     adjudicated: str | None
-    guessed: bool
-
-    @property
-    def taken(self) -> frozenset[str | None]:
-        """Those that an example holds by themselves."""
-        return frozenset((self.text, self.label, self.document, self.language, self.topic, self.annotator, self.adjudicated))
+    others: tuple[str, ...] = ()
+    guessed: bool = False
 
     def labels_of(self, one: Annotation) -> tuple[str, ...]:
         """Return the labels that stand in a value."""
@@ -76,7 +72,7 @@ class Columns:
         """
         names = list(dict.fromkeys(name for one in said for name in one.values))
         if found.corpus:
-            return cls("text", "label", "document", "language", "topic", None, None, False)
+            return cls("text", "label", "document", "language", "topic", None, None)
         adjudicated = column(names, (ADJUDICATED,))
         text = _wanted(names, way.text_column, "--text-column", found.name) or _text(names, said)
         if text is None:
@@ -85,15 +81,14 @@ class Columns:
             )
         label = None
         if any(one.labels is None for one in said):
-            label = (
-                None if adjudicated and way.label_column not in names else _wanted(names, way.label_column, "--label-column", found.name)
-            )
+            settles = adjudicated and way.label_column not in names  # beside files that have that column
+            label = None if settles else _wanted(names, way.label_column, "--label-column", found.name)
             label = label or _label(names, said, way.labels, found.name, adjudicated)
         free = [name for name in names if name not in (text, label)]
         document = _wanted(names, way.document_column, "--document-column", found.name) or column(free, DOCUMENT)
-        annotator = column(free, ANNOTATOR)
-        guessed = label is not None and annotator is None and set(names) >= SCORED
-        return cls(text, label, document, column(free, LANGUAGE), column(free, TOPIC), annotator, adjudicated, guessed)
+        held = (text, label, document, column(free, LANGUAGE), column(free, TOPIC), column(free, ANNOTATOR), adjudicated)
+        guessed = bool(label) and not column(free, ANNOTATOR) and set(names) >= SCORED
+        return cls(*held, others=tuple(name for name in names if name not in held), guessed=guessed)
 
 
 def _wanted(names: Sequence[str], wanted: str | None, option: str, file: str) -> str | None:
@@ -112,10 +107,9 @@ def _has(names: Sequence[str]) -> str:
 
 def _text(names: Sequence[str], said: Sequence[Annotation]) -> str | None:
     """Find the column of the text: the first known one with words in it, as `sentence` may hold a number."""
-    there = (column(names, (known,)) for known in TEXT)
-    return next(
-        (name for name in there if name and any(map(str.isalpha, "".join(str(one.values.get(name) or "") for one in said[:TO_SEE])))), None
-    )
+    known = [name for one in TEXT if (name := column(names, (one,)))]
+    wordy = (name for name in known if any(any(map(str.isalpha, word(one.values.get(name)))) for one in said[:TO_SEE]))
+    return next(wordy, known[0] if known else None)
 
 
 def _label(

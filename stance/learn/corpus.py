@@ -189,9 +189,10 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
     label = _label(one.place, theirs, way, faults)
     if not label:
         return None
-    language = declared({"language": one.values.get(columns.language or "")}) or ""
-    if not language and (other := word(one.values.get(columns.language or ""))) and way.language == "auto":
-        faults.add_language(other, one.place)
+    spoken = word(one.values.get(columns.language or ""))
+    language = (spoken and declared({"language": spoken})) or ""
+    if spoken and not language and way.language == "auto":
+        faults.add_language(spoken, one.place)
         return None
     document = word(one.values.get(columns.document or ""))
     if not document:
@@ -199,7 +200,7 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         document = f"sentence-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
     annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or "")) or by
     topic = word(one.values.get(columns.topic or ""))
-    rest = {name: value for name, value in one.values.items() if name not in columns.taken}
+    rest = {name: one.values[name] for name in columns.others if name in one.values}
     return Example(document, language, topic, text, label, annotator, one.place, rest)
 
 

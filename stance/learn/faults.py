@@ -112,7 +112,7 @@ class Faults:
 
     def _unknown(self) -> str:
         names = sorted(self._labels)
-        ready = alike(set(names))
+        ready = alike({name: len(places) for name, places in self._labels.items()})
         shown = ",".join(f"{name}=..." for name in names[:MOST])
         cure = (
             f"they look like those of --map {ready}" if ready else f"say what they are with --map {shown} ({', '.join(LABELS)}, or nothing)"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from stance.errors import StanceError
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 
+FEW, NEARLY_ALL = 4, 0.95  # kinds of labels, and the share of sentences with them, that tell which map they need
 LEFT_OUT = ""  # what a label is mapped to whose sentences are not wanted
 
 # Schrodt, CAMEO: Conflict and Mediation Event Observations, Event and Actor Codebook, version 1.1b3, 2012, chapter 2. The kinds in the
@@ -109,15 +110,13 @@ def plainly(label: str) -> str:
 _KNOWN = {plainly(name): label for name, label in _OURS.items()}
 
 
-def ours(label: str, labels: Mapping[str, str] | None) -> str | None:
+def ours(label: str, labels: Mapping[str, str] | None = None) -> str | None:
     """Return which of our labels another one is: by a map, or as one of ours in any spelling; `LEFT_OUT`, or None if it is unknown."""
-    if labels is not None:
-        found = labels.get(label.lower())
-        if found is None:
-            found = labels.get(plainly(label))
-        if found is not None:
-            return found
-    return _KNOWN.get(plainly(label))
+    for known in (labels or {}, _KNOWN):
+        for name in (label.lower(), plainly(label), label.removesuffix(".0")):  # what a data frame with gaps makes of 1 is 1.0
+            if name in known:
+                return known[name]
+    return None
 
 
 def parse(text: str) -> Mapping[str, str]:
@@ -138,7 +137,7 @@ def parse(text: str) -> Mapping[str, str]:
                 raise StanceError(f"--map {text}: {part!r} is neither THEIRS=OURS nor a ready map ({', '.join(READY)})")
             labels |= READY[part.lower()]
             continue
-        label = ours(wanted, None) if wanted.strip() else LEFT_OUT
+        label = ours(wanted) if wanted.strip() else LEFT_OUT
         if label is None:
             raise StanceError(
                 f"--map {text}: {wanted.strip()!r} is none of our labels; use {', '.join(LABELS)}, or nothing to leave it out"
@@ -149,11 +148,12 @@ def parse(text: str) -> Mapping[str, str]:
     return labels
 
 
-def alike(names: set[str]) -> str | None:
-    """Name the ready map that knows all of these labels, if they are enough to tell."""
-    found = (
-        name
-        for name in ("quad", "plover", "cameo")
-        if all(label.lower() in READY[name] or plainly(label) in READY[name] for label in names)
-    )
-    return next(found, None) if len(names) >= 4 else None
+def alike(counts: Mapping[str, int]) -> str | None:
+    """Name the ready map that knows nearly all of these labels, if there are enough kinds of them to tell."""
+    if len(counts) < FEW and not any(label.startswith("0") and len(label) > 1 for label in counts):
+        return None
+    for name in ("quad", "plover", "cameo"):  # each of whose codes may be one of the next
+        known = sum(number for label, number in counts.items() if {label.lower(), plainly(label)} & READY[name].keys())
+        if known >= NEARLY_ALL * sum(counts.values()):
+            return name
+    return None

@@ -147,7 +147,7 @@ def _parquet(data: bytes, name: str) -> list[tuple[str, Values | str]]:
 
 
 def _text(text: str, name: str, ending: str, annotator: str) -> Records:
-    lines = list(tables.lines([text], name))
+    lines = list(tables.lines([text] if text else [], name))
     begin = next((line.strip() for line in lines if not line.isspace()), "")
     if begin[:1] in ("[", "{") and ending not in (".csv", ".tsv"):
         rows = _json_lines(lines, name) if _object(begin) else _json(text, name)
@@ -188,10 +188,14 @@ def _json(text: str, name: str) -> list[tuple[str, Values | str]]:
 
 
 def _is_corpus(lines: list[str]) -> bool:
-    """Tell whether lines are of our corpus: five fields, with language and label where they belong, from the first on."""
-    rows = [fields for line in lines[:TO_SEE] if len(fields := line.rstrip("\r\n").split("\t")) == len(COLUMNS)]
-    fit = [fields[1] in PUNKT_MODELS and fields[4] in LABELS for fields in rows]
-    return any(fit) and (fit[0] or rows[0][1] in PUNKT_MODELS or rows[0][4] in LABELS)
+    """Tell whether lines are of our corpus: five fields, with language and label where they belong, and no header before them."""
+    rows = [line.rstrip("\r\n").split("\t") for line in lines[:TO_SEE] if not line.isspace()]
+    if not rows or {"text", "label"} & {name.lower().strip('"') for name in rows[0]}:
+        return False
+    first = rows[0]
+    if len(first) == len(COLUMNS) and first[1] not in PUNKT_MODELS and first[4] not in LABELS:
+        return False  # a header in words of its own
+    return any(len(fields) == len(COLUMNS) and fields[1] in PUNKT_MODELS and fields[4] in LABELS for fields in rows)
 
 
 def _corpus(lines: list[str], name: str) -> list[tuple[str, Values | str]]:
