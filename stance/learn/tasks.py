@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -162,3 +163,23 @@ SETUP: Mapping[str, tuple[str, str]] = {
         + "\n",
     ),
 }
+
+
+# doccano 1.8: a guess that nobody looked at and a label that somebody gave are the same to it.
+DOCCANO_GUESSED = (
+    "the guesses are seen only where the project shares annotations across all users, and must be exported as only approved documents, "
+    "or those that nobody looked at come out as labels"
+)
+
+
+def next_step(format_: str, file: str, guessed: bool = False) -> str:
+    """Say in a line what to do with a file of sentences to label, and where what its tool exports goes."""
+    setup = f"{Path(file).with_suffix('')}{SETUP[format_][0]}" if format_ in SETUP else ""
+    if format_ == "labelstudio":
+        return f"Label Studio: paste {setup} in Settings, Labeling Interface, Code, import {file}, and export JSON when it is labelled"
+    if format_ == "doccano":
+        step = f"doccano: make a project of text classification, Labels, Import Labels {setup}, Dataset, Import Dataset {file} as JSONL"
+        return f"{step}; {DOCCANO_GUESSED}" if guessed else f"{step}, and export JSONL when it is labelled"
+    if format_ == "prodigy":
+        return f"Prodigy: prodigy mark NAME {file} --view-id choice, and when it is labelled, prodigy db-out NAME > labelled.jsonl"
+    return f"stance label {file}, or fill in its column label" + (" and save it as CSV UTF-8" if format_ == "csv" else "")

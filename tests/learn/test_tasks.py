@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from stance.formulas import GUARDED, guarded, unguarded
 from stance.labels import LABELS
-from stance.learn.tasks import FORMATS, OWN, SETUP, Task, write
+from stance.learn.tasks import FORMATS, OWN, SETUP, Task, next_step, write
 
 EXPORTS = Path(__file__).parent / "exports"
 SENTENCES = [json.loads(line) for line in (EXPORTS / "sentences.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -121,3 +121,11 @@ def test_projects_are_set_up_with_our_labels() -> None:
     listed = json.loads(SETUP["doccano"][1])
     assert choices == [label["text"] for label in listed] == list(LABELS)
     assert len({label["suffixKey"] for label in listed}) == len(LABELS)
+
+
+def test_the_next_step_names_the_files_and_warns_of_guesses_that_nobody_sees() -> None:
+    steps = {format_: next_step(format_, "a/to-label.x") for format_ in FORMATS}
+    assert all("a/to-label.x" in step and "\n" not in step for step in steps.values())
+    assert "a/to-label.interface.xml" in steps["labelstudio"]
+    assert "a/to-label.labels.json" in steps["doccano"]
+    assert "only approved documents" in next_step("doccano", "to-label.jsonl", guessed=True)
