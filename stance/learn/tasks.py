@@ -15,7 +15,8 @@ from stance.text.documents import passed_through
 DECIMALS = 4
 BYTE_ORDER_MARK = "\ufeff"
 OWN = ("document", "sentence", "text", "language", "before", "after")  # of every task; other columns come after them
-TAKEN = (*OWN, "guess", "probability", "label", "labels", "data")  # doccano would put its own in place of the last two
+# What means something where labels are read, or that doccano would put its own in place of (the last two), in whatever case.
+TAKEN = (*OWN, "guess", "probability", "label", "annotator", "adjudicated", "labels", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def _prodigy(tasks: Sequence[Task], _model: str) -> str:
 
 def _about(task: Task) -> dict[str, Any]:
     """Return what is known of a sentence by name; what came with it under a name that is taken gets `input_` before that."""
-    record = {name: getattr(task, name) for name in OWN} | passed_through(task.columns, TAKEN)
+    taken = [name for name in task.columns if name.lower() in TAKEN]
+    record = {name: getattr(task, name) for name in OWN} | passed_through(task.columns, taken)
     return record if task.guess is None else record | {"guess": task.guess, "probability": _rounded(task.probability)}
 
 

@@ -25,9 +25,8 @@ def tasks(guess: bool) -> list[Task]:
     """Give the tasks that were uploaded to make `exports`."""
     return [
         Task(
-            *(row[name] for name in OWN),
-            guess=row["guess"] if guess else None,
-            probability=row["probability"] if guess else None,
+            **{name: row[name] for name in OWN},
+            **({"guess": row["guess"], "probability": row["probability"]} if guess else {}),
             columns={"chosen": "uncertain" if number % 5 else "random"},
         )
         for number, row in enumerate(SENTENCES)
@@ -99,13 +98,14 @@ def test_guesses_are_filled_in_where_the_tool_looks_for_them() -> None:
 
 
 def test_columns_of_tasks_are_kept_and_take_no_name_that_is_taken() -> None:
-    columns = {"label": "war", "text": "x", "data": 1, "date": "1991-01-14", "before": None}
+    columns = {"label": "war", "Label": "peace", "text": "x", "data": 1, "adjudicated": "neutral", "date": "1991-01-14", "before": None}
     for format_ in FORMATS:
         given_ = [Task("a", 0, "Het bestand houdt stand.", "nl"), Task("a", 1, "=1", "nl", columns=columns)]
         row = written(format_, given_)[1]
         about = row["data"] if format_ == "labelstudio" else row | row.get("meta", {})
         assert (about["input_label"], about["input_text"], about["date"]) == ("war", "x", "1991-01-14")
-        assert str(about["input_data"]) == "1"
+        assert (about["input_Label"], about["input_adjudicated"], str(about["input_data"])) == ("peace", "neutral", "1")
+        assert not {"Label", "adjudicated", "data"} & about.keys()
         assert about["text"] in ("=1", "'=1")
         assert about["before"] == ""
 
