@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.formulas import GUARDED, guarded, unguarded
@@ -62,6 +62,7 @@ def test_doccano_kept_all_that_it_was_given() -> None:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
+@settings(deadline=None)
 @given(text=TEXTS, before=TEXTS, document=TEXTS)
 def test_every_format_keeps_every_text(format_: str, text: str, before: str, document: str) -> None:
     (row,) = written(format_, [Task(document, 3, text, "nl", before)])
@@ -72,6 +73,7 @@ def test_every_format_keeps_every_text(format_: str, text: str, before: str, doc
     assert int(about["sentence"]) == 3
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_guarding_is_undone_and_leaves_no_formula(text: str) -> None:
     safe = guarded(text)
