@@ -31,15 +31,18 @@ def examples(
     click.UsageError
         when the map of labels is none.
     """
+    from stance.errors import CorpusError
     from stance.learn.corpus import Way, read
     from stance.learn.merging import merged
 
     found = read(paths, Way(text_column, label_column, document_column, _labels(map_), language))
     settled = merged(found.examples)
-    for finding in sorted([*found.findings, *settled.findings], key=lambda one: (-one.severity, -len(one.places))):
+    findings = sorted([*found.findings, *settled.findings], key=lambda one: (-one.severity, -len(one.places)))
+    for finding in findings:
         more = f" and {len(finding.places) - SHOWN:,} more" if len(finding.places) > SHOWN else ""
         say(f"{len(finding.places):,} × {finding.kind}: {finding.message} ({', '.join(finding.places[:SHOWN])}{more})")
-    assert not strict
+    if strict and findings:
+        raise CorpusError(f"{len(findings)} findings, which --strict does not let pass")
     return settled.examples
 
 

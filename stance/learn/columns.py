@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from stance.errors import CorpusError
 from stance.learn import label_maps
-from stance.learn.annotations import Annotation, words
+from stance.learn.annotations import Annotation, word, words
 from stance.learn.records import Records
 from stance.text.tables import SCORED, SHOWN, TEXT_COLUMNS
 
@@ -112,10 +112,9 @@ def _has(names: Sequence[str]) -> str:
 
 def _text(names: Sequence[str], said: Sequence[Annotation]) -> str | None:
     """Find the column of the text: the first known one with words in it, as `sentence` may hold a number."""
-    there = (column(names, (known,)) for known in TEXT)
-    return next(
-        (name for name in there if name and any(map(str.isalpha, "".join(str(one.values.get(name) or "") for one in said[:TO_SEE])))), None
-    )
+    known = [name for one in TEXT if (name := column(names, (one,)))]
+    wordy = (name for name in known if any(any(map(str.isalpha, word(one.values.get(name)))) for one in said[:TO_SEE]))
+    return next(wordy, known[0] if known else None)
 
 
 def _label(

@@ -147,7 +147,7 @@ def _parquet(data: bytes, name: str) -> list[tuple[str, Values | str]]:
 
 
 def _text(text: str, name: str, ending: str, annotator: str) -> Records:
-    lines = list(tables.lines([text], name))
+    lines = list(tables.lines([text] if text else [], name))
     begin = next((line.strip() for line in lines if not line.isspace()), "")
     if begin[:1] in ("[", "{") and ending not in (".csv", ".tsv"):
         rows = _json_lines(lines, name) if _object(begin) else _json(text, name)
