@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,8 @@ from stance.text.documents import passed_through
 DECIMALS = 4
 BYTE_ORDER_MARK = "\ufeff"
 OWN = ("document", "sentence", "text", "language", "before", "after")  # of every task; other columns come after them
-TAKEN = (*OWN, "guess", "probability", "label", "labels", "data")  # doccano would put its own in place of the last two
+# What means something where labels are read, or that doccano would put its own in place of (the last two), in whatever case.
+TAKEN = (*OWN, "guess", "probability", "label", "annotator", "adjudicated", "labels", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def _prodigy(tasks: Sequence[Task], _model: str) -> str:
 
 def _about(task: Task) -> dict[str, Any]:
     """Return what is known of a sentence by name; what came with it under a name that is taken gets `input_` before that."""
-    record = {name: getattr(task, name) for name in OWN} | passed_through(task.columns, TAKEN)
+    taken = [name for name in task.columns if name.lower() in TAKEN]
+    record = {name: getattr(task, name) for name in OWN} | passed_through(task.columns, taken)
     return record if task.guess is None else record | {"guess": task.guess, "probability": _rounded(task.probability)}
 
 
@@ -162,3 +165,23 @@ SETUP: Mapping[str, tuple[str, str]] = {
         + "\n",
     ),
 }
+
+
+# doccano 1.8: a guess that nobody looked at and a label that somebody gave are the same to it.
+DOCCANO_GUESSED = (
+    "the guesses are seen only where the project shares annotations across all users, and must be exported as only approved documents, "
+    "or those that nobody looked at come out as labels"
+)
+
+
+def next_step(format_: str, file: str, guessed: bool = False) -> str:
+    """Say in a line what to do with a file of sentences to label, and where what its tool exports goes."""
+    setup = f"{Path(file).with_suffix('')}{SETUP[format_][0]}" if format_ in SETUP else ""
+    if format_ == "labelstudio":
+        return f"Label Studio: paste {setup} in Settings, Labeling Interface, Code, import {file}, and export JSON when it is labelled"
+    if format_ == "doccano":
+        step = f"doccano: make a project of text classification, Labels, Import Labels {setup}, Dataset, Import Dataset {file} as JSONL"
+        return f"{step}; {DOCCANO_GUESSED}" if guessed else f"{step}, and export JSONL when it is labelled"
+    if format_ == "prodigy":
+        return f"Prodigy: prodigy mark NAME {file} --view-id choice, and when it is labelled, prodigy db-out NAME > labelled.jsonl"
+    return f"stance label {file}, or fill in its column label" + (" and save it as CSV UTF-8" if format_ == "csv" else "")

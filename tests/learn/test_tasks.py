@@ -9,12 +9,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.formulas import GUARDED, guarded, unguarded
 from stance.labels import LABELS
-from stance.learn.tasks import FORMATS, OWN, SETUP, Task, write
+from stance.learn.tasks import FORMATS, OWN, SETUP, Task, next_step, write
 
 EXPORTS = Path(__file__).parent / "exports"
 SENTENCES = [json.loads(line) for line in (EXPORTS / "sentences.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -25,9 +25,8 @@ def tasks(guess: bool) -> list[Task]:
     """Give the tasks that were uploaded to make `exports`."""
     return [
         Task(
-            *(row[name] for name in OWN),
-            guess=row["guess"] if guess else None,
-            probability=row["probability"] if guess else None,
+            **{name: row[name] for name in OWN},
+            **({"guess": row["guess"], "probability": row["probability"]} if guess else {}),
             columns={"chosen": "uncertain" if number % 5 else "random"},
         )
         for number, row in enumerate(SENTENCES)
@@ -63,6 +62,7 @@ def test_doccano_kept_all_that_it_was_given() -> None:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
+@settings(deadline=None)
 @given(text=TEXTS, before=TEXTS, document=TEXTS)
 def test_every_format_keeps_every_text(format_: str, text: str, before: str, document: str) -> None:
     (row,) = written(format_, [Task(document, 3, text, "nl", before)])
@@ -73,6 +73,7 @@ def test_every_format_keeps_every_text(format_: str, text: str, before: str, doc
     assert int(about["sentence"]) == 3
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_guarding_is_undone_and_leaves_no_formula(text: str) -> None:
     safe = guarded(text)
@@ -99,13 +100,14 @@ def test_guesses_are_filled_in_where_the_tool_looks_for_them() -> None:
 
 
 def test_columns_of_tasks_are_kept_and_take_no_name_that_is_taken() -> None:
-    columns = {"label": "war", "text": "x", "data": 1, "date": "1991-01-14", "before": None}
+    columns = {"label": "war", "Label": "peace", "text": "x", "data": 1, "adjudicated": "neutral", "date": "1991-01-14", "before": None}
     for format_ in FORMATS:
         given_ = [Task("a", 0, "Het bestand houdt stand.", "nl"), Task("a", 1, "=1", "nl", columns=columns)]
         row = written(format_, given_)[1]
         about = row["data"] if format_ == "labelstudio" else row | row.get("meta", {})
         assert (about["input_label"], about["input_text"], about["date"]) == ("war", "x", "1991-01-14")
-        assert str(about["input_data"]) == "1"
+        assert (about["input_Label"], about["input_adjudicated"], str(about["input_data"])) == ("peace", "neutral", "1")
+        assert not {"Label", "adjudicated", "data"} & about.keys()
         assert about["text"] in ("=1", "'=1")
         assert about["before"] == ""
 
@@ -121,3 +123,11 @@ def test_projects_are_set_up_with_our_labels() -> None:
     listed = json.loads(SETUP["doccano"][1])
     assert choices == [label["text"] for label in listed] == list(LABELS)
     assert len({label["suffixKey"] for label in listed}) == len(LABELS)
+
+
+def test_the_next_step_names_the_files_and_warns_of_guesses_that_nobody_sees() -> None:
+    steps = {format_: next_step(format_, "a/to-label.x") for format_ in FORMATS}
+    assert all("a/to-label.x" in step and "\n" not in step for step in steps.values())
+    assert "a/to-label.interface.xml" in steps["labelstudio"]
+    assert "a/to-label.labels.json" in steps["doccano"]
+    assert "only approved documents" in next_step("doccano", "to-label.jsonl", guessed=True)
