@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from stance.labels import LABELS
-from stance.learn.corpus import Example
+from stance.learn.corpus import Example, Way, read
+from stance.learn.merging import merged
 from tests.cli.test_train import write
 from tests.conftest import Run
 
@@ -98,3 +99,28 @@ def test_what_cannot_be_is_one_line(run: Run, tmp_path: Path, arguments: list[st
     two(tmp_path, "ENDE----", "----ENDE")
     done = run("agreement", *arguments)
     assert (done.returncode, done.stdout, done.stderr) == (status, "", f"stance: {message}\n")
+
+
+def test_from_labelling_to_what_is_adjudicated_nothing_is_taken_for_another_sentence(run: Run, tmp_path: Path) -> None:
+    texts = ["- Fire, he said.", '"No," she said; -5 degrees.', "'t Leger valt aan.", "=SUM(1)", "Plain."]
+    rows = [{"document": "a.txt", "sentence": n, "text": text, "language": "en"} for n, text in enumerate(texts)]
+    (tmp_path / "batch.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    for who, keys in (("anna", "eeeee"), ("ben", "nnnne")):
+        assert run("label", "batch.jsonl", "--annotator", who, "--keys", keys).returncode == 0
+    done = run("agreement", "batch.anna.jsonl", "batch.ben.jsonl", "-o", "differ.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "5 labelled by both, in 1 documents; they differ on 4" in done.stdout
+    assert run("label", "differ.csv", "--keys", "dddd").returncode == 0
+    found = [json.loads(line) for line in (tmp_path / "differ.adjudicated.jsonl").read_text().splitlines()]
+    assert [one["text"] for one in found] == texts[:4]
+    with (tmp_path / "differ.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.reader(file))
+    for row in table[1:]:
+        row[-1] = D
+    with (tmp_path / "filled.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(table)
+    for settled in ("differ.adjudicated.jsonl", "filled.csv"):
+        read_ = read([tmp_path / name for name in ("batch.anna.jsonl", "batch.ben.jsonl", settled)], Way())
+        kept = merged(read_.examples)
+        assert not kept.findings
+        assert [(one.text, one.label) for one in kept.examples] == [*((text, D) for text in texts[:4]), ("Plain.", E)]

@@ -53,7 +53,7 @@ def said(*annotators: str) -> list[Sentence]:
     for number, column in enumerate(zip(*annotators, strict=True)):
         example = Example(f"d{number // 2}", "en", "", f"Sentence {number}.", N)
         given = {f"a{who}": names[letter] for who, letter in enumerate(column) if letter != "."}
-        sentences.append(Sentence((example.document, "", example.text), example, given))
+        sentences.append(Sentence(example, given))
     return sentences
 
 
@@ -92,7 +92,7 @@ def test_the_sums_that_intervals_come_from_give_what_nltk_does(rows: list[str]) 
 def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     # Annotators who are right 8 times in 10, else one of the two others: in the long run they agree on 0.8 ** 2 + 2 * 0.1 ** 2 = 0.66.
     held = 0
-    for seed in range(100):
+    for seed in range(60):
         random = np.random.default_rng(seed)
         truth = random.integers(0, 3, 200)
         one, two = ((truth + random.choice([0, 1, 2], 200, p=[0.8, 0.1, 0.1])) % 3 for _ in range(2))
@@ -101,18 +101,11 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
         assert observed.low is not None
         assert observed.high is not None
         held += observed.low <= 0.66 <= observed.high
-    assert 88 <= held <= 99
+    assert 52 <= held < 60
 
 
 def example(text: str, label: str, annotator: str = "", **columns: object) -> Example:
     return Example("a.txt", "en", "", text, label, annotator, columns=columns)
-
-
-def test_a_sentence_is_known_again_after_a_spreadsheet() -> None:
-    files = [("anna", [example("- Fire,\nhe said.", E)]), ("ben", [example("'- Fire, he said.", N)])]
-    annotators, sentences = gather(files, pytest.fail)
-    assert annotators == ["anna", "ben"]
-    assert [sentence.labels for sentence in sentences] == [{"anna": E, "ben": N}]
 
 
 def test_the_same_words_twice_in_an_article_are_two_sentences_where_all_have_numbers() -> None:
@@ -121,9 +114,9 @@ def test_the_same_words_twice_in_an_article_are_two_sentences_where_all_have_num
     _, sentences = gather([("anna", anna), ("ben", ben)], pytest.fail)
     assert [sentence.labels for sentence in sentences] == [{"anna": E, "ben": E}, {"anna": N, "ben": D}]
     told: list[str] = []
-    _, sentences = gather([("anna", anna), ("ben", [example("Fire!", D)])], told.append)
+    _, sentences = gather([("anna", [anna[0], example("Fire!", N, sentence=1)]), ("ben", [example("Fire!", D)])], told.append)
     assert [sentence.labels for sentence in sentences] == [{"anna": N, "ben": D}]
-    assert told == ["1 sentences were labelled again by the same annotator; the last label counts"]
+    assert told == ["1 labels were given to a sentence that the same annotator had labelled already; the last counts"]
 
 
 def test_annotators_of_one_file_are_told_apart_and_what_was_adjudicated_is_none() -> None:
