@@ -1,6 +1,6 @@
 """`stance agreement`: the labels of several annotators in, how far they agree and what they differ on out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from stance.labels import LABELS
 
 if TYPE_CHECKING:
     from stance.learn.agreement import Estimate, Pair, Panel
+    from stance.learn.corpus import Example
 
 ENDINGS = (".csv", ".tsv", ".jsonl")
 MOST = 3  # pairs whose confusion is shown in full
@@ -120,18 +121,19 @@ def _read(
     map_: str | None,
     language: str,
     strict: bool,
-    say: "Any",
-) -> list[tuple[str, list[Any]]]:
+    say: Callable[[str], None],
+) -> "list[tuple[str, list[Example]]]":
     """Read every file on its own: that annotators contradict each other is no fault here."""
+    from stance.cli.labelled import _labels
     from stance.errors import CorpusError
     from stance.learn.corpus import Way, read
 
-    way = Way(text_column, label_column, document_column, None, language)
+    way = Way(text_column, label_column, document_column, _labels(map_), language)
     found = []
     for path, name in zip(files, _names(files), strict=True):
         there = read([path], way)
         for finding in there.findings:
-            say(f"{path}: {finding.message}")
+            say(f"{len(finding.places):,} × {finding.kind}: {finding.message} ({', '.join(finding.places[:1])})")
         if strict and there.findings:
             raise CorpusError(f"{path}: {len(there.findings)} findings, and --strict; nothing was compared")
         found.append((name, there.examples))

@@ -64,13 +64,8 @@ class Keys:
 
     def __init__(self, file: int) -> None:
         self._file, self._held = file, b""
-        self._woken, self._wake = os.pipe()
-        os.set_blocking(self._wake, False)
-
-    def tell(self, sign: bytes) -> None:
-        """Let what a signal means be the next key."""
-        with suppress(OSError):
-            os.write(self._wake, sign)
+        self._woken, self.wake = os.pipe()  # Python writes the number of each signal there: none slips in before the waiting begins
+        os.set_blocking(self.wake, False)
 
     def __call__(self) -> str:
         """Wait for the next key."""
@@ -82,7 +77,8 @@ class Keys:
                 if not self._more():
                     return "end of file"
             else:
-                return {b"r": "resize", b"i": "interrupt"}[os.read(self._woken, 1)]
+                came = os.read(self._woken, 1)[0]
+                return "interrupt" if came in (signal.SIGINT, signal.SIGHUP) else "resize"  # or back from Ctrl-Z: to be drawn anew
 
     def _more(self) -> bool:
         try:
@@ -305,19 +301,18 @@ def _terminal(file: int, screen: Screen, keys: Keys) -> Iterator[None]:
         give_back()
         os.kill(os.getpid(), signal.SIGSTOP)
         take()
-        keys.tell(b"r")
 
-    handlers = {
-        signal.SIGWINCH: lambda *_: keys.tell(b"r"),
-        signal.SIGINT: lambda *_: keys.tell(b"i"),
-        signal.SIGHUP: lambda *_: keys.tell(b"i"),
-        signal.SIGTSTP: stop,
-    }
+    def wake(_number: int, _frame: FrameType | None) -> None:
+        pass  # the number is what counts
+
+    handlers = {signal.SIGWINCH: wake, signal.SIGINT: wake, signal.SIGHUP: wake, signal.SIGTSTP: stop}
     old = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    woken_before = signal.set_wakeup_fd(keys.wake, warn_on_full_buffer=False)
     try:
         take()
         yield
     finally:
         give_back()
+        signal.set_wakeup_fd(woken_before)
         for number, handler in old.items():
             signal.signal(number, handler)

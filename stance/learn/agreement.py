@@ -1,7 +1,7 @@
 """Annotators against each other: chance-corrected agreement by nltk, with intervals, agreement on each label, and what they differ on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.learn.corpus import ADJUDICATED, Example
-from stance.learn.labelling import Key, key
+from stance.learn.merging import by_sentence
 
 Floats = NDArray[np.float64]
 
@@ -121,7 +121,6 @@ class Panel:
 class Sentence:
     """A sentence with what each annotator who labelled it said."""
 
-    key: Key
     example: Example
     labels: dict[str, str]
 
@@ -129,8 +128,8 @@ class Sentence:
 def gather(files: Sequence[tuple[str, Sequence[Example]]], say: Callable[[str], None]) -> tuple[list[str], list[Sentence]]:
     """Put together what annotators said of each sentence.
 
-    A sentence is the same if its document and its text are; and its number in the document, if every sentence has one. If an annotator labelled one
-    more than once, the last label counts. What was adjudicated is left out: it is not what annotators said on their own.
+    What the same sentence is, `merging.by_sentence` says. If an annotator labelled one more than once, the last label counts. What was adjudicated
+    is left out: it is not what annotators said on their own.
 
     Parameters
     ----------
@@ -143,21 +142,14 @@ def gather(files: Sequence[tuple[str, Sequence[Example]]], say: Callable[[str], 
     -------
     the annotators in the order in which they come, and the sentences in theirs.
     """
-    found = [(example, example.annotator or name) for name, examples in files for example in examples if example.annotator != ADJUDICATED]
-    if left_out := sum(len(examples) for _, examples in files) - len(found):
-        say(f"{left_out:,} adjudicated labels are left out: they are not what annotators said on their own")
-    numbered = all(example.value("sentence") not in (None, "") for example, _ in found)
-    sentences: dict[Key, Sentence] = {}
-    again = 0
-    for example, annotator in found:
-        number = example.value("sentence") if numbered else None
-        same = key({"document": example.document, "sentence": number, "text": example.text})
-        labels = sentences.setdefault(same, Sentence(same, example, {})).labels
-        again += annotator in labels
-        labels[annotator] = example.label
-    if again:
-        say(f"{again:,} sentences were labelled again by the same annotator; the last label counts")
-    return list(dict.fromkeys(annotator for _, annotator in found)), list(sentences.values())
+    found = [replace(example, annotator=example.annotator or name) for name, examples in files for example in examples]
+    own = [example for example in found if example.annotator != ADJUDICATED]
+    if len(own) < len(found):
+        say(f"{len(found) - len(own):,} adjudicated labels are left out: they are not what annotators said on their own")
+    sentences = [Sentence(group[0], {example.annotator: example.label for example in group}) for group in by_sentence(own)]
+    if again := len(own) - sum(len(sentence.labels) for sentence in sentences):
+        say(f"{again:,} labels were given to a sentence that the same annotator had labelled already; the last counts")
+    return list(dict.fromkeys(example.annotator for example in own)), sentences
 
 
 def panel(annotators: Sequence[str], sentences: Sequence[Sentence]) -> Panel:
@@ -174,8 +166,8 @@ def panel(annotators: Sequence[str], sentences: Sequence[Sentence]) -> Panel:
     common = [sentence for sentence in sentences if len(sentence.labels) > 1]
     if not common:
         raise ValueError("no sentence was labelled by two annotators")
-    documents = {document: number for number, document in enumerate(dict.fromkeys(sentence.key[0] for sentence in common))}
-    groups = np.array([documents[sentence.key[0]] for sentence in common]) if len(documents) > 1 else np.arange(len(common))
+    documents = {document: number for number, document in enumerate(dict.fromkeys(sentence.example.document for sentence in common))}
+    groups = np.array([documents[sentence.example.document] for sentence in common]) if len(documents) > 1 else np.arange(len(common))
     counts = np.array([[list(sentence.labels.values()).count(label) for label in LABELS] for sentence in common], float)
     complete = np.array([len(sentence.labels) == len(annotators) for sentence in common])
     couples = list(combinations(annotators, 2))

@@ -3,14 +3,14 @@
 import fcntl
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from stance.errors import CorpusError, DocumentError, StanceError, reason
+from stance.formulas import unguarded
 from stance.labels import LABELS
 from stance.learn.corpus import ADJUDICATED
 from stance.text import documents
@@ -25,8 +25,6 @@ Key: TypeAlias = tuple[str, str, str]
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 OURS = ("document", "sentence", "text", "language")
 GIVEN = ("label", "annotator", ADJUDICATED)  # columns that are not read: what the annotator decides must not hang on them
-# What keeps a spreadsheet from taking a text for a formula, as in `stance.report.files.separated`: an apostrophe before it.
-_guard = re.compile(r"(^|;)(\s*)'(?=[=+\-@＝＋－＠])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +61,10 @@ class Batch:
 def key(columns: Mapping[str, Any]) -> Key:
     """Return what tells a sentence from others: its document, its number there (empty if it has none) and its text.
 
-    White space, and the apostrophe that keeps a spreadsheet from taking a text for a formula, make no difference.
+    White space makes no difference: a table of stance has a space for every line end.
     """
     number = columns.get("sentence")
-    return str(columns["document"]), "" if number is None else str(_whole(number)), comparable(str(columns["text"]))
-
-
-def comparable(text: str) -> str:
-    """Return a text without the differences that writing it to a table and reading it again can make."""
-    return " ".join(_guard.sub(r"\1\2", text).split())
+    return str(columns["document"]), "" if number is None else str(_whole(number)), " ".join(str(columns["text"]).split())
 
 
 def read(
@@ -96,6 +89,8 @@ def read(
     found = list(_documents(path, warn, text_column))
     tabular = kind(str(path)).removesuffix(".gz") in TABLES
     adjudicating = tabular and bool(found) and any(name.lower() == ADJUDICATED for name in found[0].columns)
+    if kind(str(path)).removesuffix(".gz") in (".csv", ".tsv"):
+        found = [_as_typed(document) for document in found]
     rows = [_row(document, document_column, language) for document in found] if tabular else list(_sentences(found, language))
     if adjudicating:
         open_, settled = [], 0
@@ -125,6 +120,14 @@ def _documents(path: Path, warn: Callable[[str], None], text_column: str | None)
         raise faults[-1]
     for fault in faults:
         warn(f"{fault}; left out")
+
+
+def _as_typed(document: Document) -> Document:
+    """Take away what guards the cells of a table that stance wrote against being taken for formulas."""
+    if tuple(document.columns)[:3] != tuple(name for name in OURS if name != "text"):
+        return document
+    columns = {name: unguarded(value) if isinstance(value, str) else value for name, value in document.columns.items()}
+    return replace(document, chunks=(unguarded("".join(document.chunks)),), columns=columns)
 
 
 def _row(document: Document, document_column: str | None, language: str) -> Record:

@@ -1,5 +1,6 @@
 """The examples of every --help, and the commands in the README: each is run as it stands."""
 
+import csv
 import gzip
 import json
 import os
@@ -15,6 +16,7 @@ import pytest
 from stance.cli.main import COMMANDS, cli
 from stance.learn.corpus import Example
 from tests.conftest import ROOT, Run
+from tests.terminal import Terminal
 
 
 def examples(command: str | None) -> list[str]:
@@ -60,6 +62,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
     for name in ("my-labels.tsv", "training/corpus/some.tsv"):
         lines = ("\t".join((f"{name}-{e.document}", e.language, e.topic, e.text, e.label)) for e in some)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sentences = [{"document": e.document, "sentence": n, "text": e.text, "language": e.language} for n, e in enumerate(some[:30])]
+    for who, label in (("anna", "neutral"), ("ben", "escalation")):
+        given = [sentence | {"label": label if n % 3 else "neutral", "annotator": who} for n, sentence in enumerate(sentences)]
+        (folder / f"batch.{who}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in given), encoding="utf-8")
+    for name, more in (("batch.csv", {}), ("differ.csv", {"anna": "neutral", "ben": "escalation", "adjudicated": ""})):
+        with (folder / name).open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, [*sentences[0], *more])
+            writer.writeheader()
+            writer.writerows(sentence | more for sentence in sentences)
     (folder / "bin/stance").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stance "$@"\n')
     (folder / "bin/stance").chmod(0o755)
     (folder / "bin/python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
@@ -70,6 +81,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
 @pytest.mark.parametrize(("command", "line"), cases())
 def test_examples_run(desk: Path, command: str | None, line: str) -> None:
     assert command is None or command in line or "python" in line
+    if "stance label" in line:
+        require_that_it_labels(desk, line)
+        return
     before = {path: path.stat().st_mtime_ns for path in desk.iterdir()}
     environment = {**os.environ, "COLUMNS": "80", "PATH": f"{desk / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(line, shell=True, cwd=desk, capture_output=True, text=True, env=environment, check=False)
@@ -79,6 +93,18 @@ def test_examples_run(desk: Path, command: str | None, line: str) -> None:
     assert done.stdout or changed
     if named := re.search(r"(?:-o|>) (\S+)", line):
         assert desk / named[1] in changed
+
+
+def require_that_it_labels(desk: Path, line: str) -> None:
+    """Run an example that waits for keys in a terminal."""
+    terminal = Terminal(*line.split()[1:], cwd=desk)
+    try:
+        terminal.sees("q quit")
+        terminal.press("nq")
+        assert terminal.end() == 0
+        assert " labelled, in " in terminal.raw
+    finally:
+        terminal.close()
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
