@@ -51,7 +51,8 @@ def check(
     \b
     Would make the figures or the model wrong:
       one text with different labels; one label only; under 5 documents; most
-      texts in another language or as long as articles
+      texts in another language or as long as articles; 10 % duplicates or
+      near-duplicates across documents
     Sentences that are lost or mislead:
       a label that is missing, or has under 20 sentences; near-duplicates with
       different labels; the wrong language, neither language, two languages in a
@@ -59,8 +60,8 @@ def check(
       garbled characters; all sentences of an article with one label; under 20
       documents, or one that holds most
     Good to know:
-      duplicates and near-duplicates (worse from 1 % of the sentences on);
-      every sentence a document of its own
+      fewer duplicates (from 1 % on they mislead); every sentence a document of
+      its own
 
     stance train and evaluate say the same before they begin.
 

@@ -44,8 +44,8 @@ def report(findings: "Sequence[Finding]", strict: bool, quiet: bool) -> None:
 
 
 def summary(findings: "Sequence[Finding]") -> str:
-    """Say how many things were found."""
-    return f"{len(findings)} thing{'' if len(findings) == 1 else 's'} to look at in the data"
+    """Say how many findings there are."""
+    return f"{len(findings)} finding{'' if len(findings) == 1 else 's'} in the data"
 
 
 def lines(findings: "Sequence[Finding]", colour: bool = False, width: int | None = None) -> Iterator[str]:
@@ -62,7 +62,7 @@ def lines(findings: "Sequence[Finding]", colour: bool = False, width: int | None
         yield click.style(meaning, fg=number, bold=True) if colour else meaning
         for finding in group:
             kind = f"{len(finding.places):,} × {finding.kind}" if finding.places else finding.kind
-            first, *rest = wrapped(printable(f"{kind}: {finding.message}"), width - len(INDENT))
+            first, *rest = wrapped(printable(f"{kind}: {finding.message}"), width - 2 * len(INDENT))
             if colour and first.startswith(kind):
                 first = click.style(kind, bold=True) + first.removeprefix(kind)
             yield INDENT + first

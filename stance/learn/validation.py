@@ -17,7 +17,7 @@ from stance.text.sentences import split
 # Of the 63,017 sentences of training/corpus, seven pairs resemble each other so far (Jaccard over character 5-grams): one word of eight changed.
 ALIKE = 0.7
 COMPARED = 400  # characters of a text that are compared with others: longer than nearly every sentence
-MANY = 0.01  # share of the sentences from which on repetitions make held-out figures too good
+SOME, MANY = 0.01, 0.1  # shares of the sentences from which on repetitions make held-out figures too good, a little or wholly
 FEW = 20  # sentences of a label, and documents
 FOLDS = 5  # parts into which a training deals the documents
 MOST_SENTENCES, MOST_WORDS = 5, 100  # of one text; in training/corpus the most is 5 sentences and 65 words
@@ -76,7 +76,7 @@ def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]
             f"nearly trained on, such as {_quoted(everything[right])} beside {_quoted(everything[left])} ({everything[left].place}); "
             "take them out of one of the two"
         )
-        found.append(Finding("nearly shared sentences", 3 if len(close) >= MANY * len(test) else 2, message, _places(close)))
+        found.append(Finding("nearly shared sentences", max(2, _weight(close, test)), message, _places(close)))
     return worst_first(found)
 
 
@@ -219,7 +219,7 @@ def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
         message = f"the same text with the same label, such as {_quoted(most[0])} ({len(most):,} times); keep one of each"
         if across:
             message += ", or they are trained on and tested on at once"
-        severity = 2 if sum(map(len, across)) >= MANY * len(examples) else 1
+        severity = _weight([example for same in across for example in same], examples)
         yield Finding("duplicates", severity, message, _places(example for same in duplicates for example in same))
 
 
@@ -249,8 +249,7 @@ def _nearly_repeated(examples: Sequence[Example]) -> Iterator[Finding]:
             f"all but the same text in different documents, such as {_quoted(left)} ({left.place}) and {_quoted(right)} ({right.place}): "
             "they are trained on and tested on at once; keep one, or give copies of an article one name"
         )
-        severity = 2 if len(same.positions) >= MANY * len(examples) else 1
-        yield Finding("near-duplicates", severity, message, _places(distinct[number] for number in same.positions))
+        yield Finding("near-duplicates", _weight(same.positions, examples), message, _places(distinct[number] for number in same.positions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +284,11 @@ def _alike(examples: Sequence[Example], *wanted: Callable[[Integers, Integers], 
         else None
         for number in range(len(wanted))
     ]
+
+
+def _weight(part: Sequence[object], whole: Sequence[object]) -> int:
+    """Severity of what repeats itself, by its share."""
+    return 1 + (len(part) >= SOME * len(whole)) + (len(part) >= MANY * len(whole))
 
 
 def _by_document(examples: Iterable[Example]) -> dict[str, list[Example]]:
