@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH, TALL = 7.4, 1.75  # inches, of it all and of the panels
 LABEL_COLOURS = {ESCALATION: plots.ESCALATION, NEUTRAL: GREY, DE_ESCALATION: plots.DE_ESCALATION}
-DARK = 0.55  # share from which on a cell is so dark that its text is white
+DARK = 0.7  # share from which on a cell is so dark that its text is white
 
 
 def png(figures: dict[str, Any], title: str) -> bytes:
