@@ -71,6 +71,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
             writer = csv.DictWriter(file, [*sentences[0], *more])
             writer.writeheader()
             writer.writerows(sentence | more for sentence in sentences)
+    held_out = "".join("\t".join((e.document, e.language, e.topic, e.text, e.label)) + "\n" for e in some[::3])
+    (folder / "held-out.tsv").write_text(held_out, encoding="utf-8")
     (folder / "bin/stance").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stance "$@"\n')
     (folder / "bin/stance").chmod(0o755)
     (folder / "bin/python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
