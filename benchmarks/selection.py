@@ -21,9 +21,9 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import average_precision_score, f1_score
 
-from stance.labels import LABELS
+from stance.labels import DE_ESCALATION, ESCALATION, LABELS
 from stance.learn import select
 from stance.learn.corpus import Example, columns, load
 from stance.learn.fit import Recipe, contrast, read_recipe, surroundings
@@ -200,15 +200,20 @@ def deal(examples: Sequence[Example], seed: int) -> tuple[Rows, Rows, Floats]:
     return np.array(pool), np.array(test), np.array(weights)
 
 
-def simulate(corpus: Corpus, way: Way, seed: int, weight: float) -> list[float]:
-    """Label in rounds; give macro F1 before the first and after every one."""
+def simulate(corpus: Corpus, way: Way, seed: int, weight: float) -> list[tuple[float, float]]:
+    """Label in rounds; give macro F1, and mean average precision of the labels that are not neutral, before the first and after every one."""
     base = np.flatnonzero([example.topic in ("brief", *KNOWN) for example in corpus.examples])
     rows, test, weights = deal(corpus.examples, seed)
     labelled, figures = np.array([], np.int_), []
     for turn in range(ROUNDS + 1):
         given = probabilities(corpus, np.concatenate([base, labelled]), np.concatenate([rows, test]), weight)
         predicted = np.array(LABELS)[given[len(rows) :].argmax(axis=1)]
-        figures.append(float(f1_score(corpus.labels[test], predicted, average="macro", sample_weight=weights)))
+        precision = [
+            average_precision_score(corpus.labels[test] == label, given[len(rows) :, LABELS.index(label)], sample_weight=weights)
+            for label in (ESCALATION, DE_ESCALATION)
+        ]
+        macro = f1_score(corpus.labels[test], predicted, average="macro", sample_weight=weights)
+        figures.append((float(macro), float(np.mean(precision))))
         if turn < ROUNDS:
             labelled = np.concatenate([labelled, way(Pool(corpus, rows, labelled, given[: len(rows)], seed * 1000 + turn))])
     return figures
