@@ -2,18 +2,49 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from stance.errors import CorpusError, reason
 from stance.labels import LABELS
+from stance.learn import label_maps, records
+from stance.learn.annotations import SPANS, Annotation, annotations, word, words
+from stance.learn.columns import ADJUDICATED, Columns, Way
+from stance.learn.faults import (
+    EMPTY_FILES,
+    EMPTY_TEXTS,
+    ENCODING,
+    GUESSES,
+    LEFT_OUT_FILES,
+    NO_DOCUMENT,
+    NO_LANGUAGE,
+    SEVERAL_LABELS,
+    UNREADABLE,
+    Faults,
+    Finding,
+)
+from stance.learn.records import COLUMNS, Records, files
 from stance.text.documents import column
+from stance.text.language import DEFAULT, declared, detect
 from stance.text.sentences import PUNKT_MODELS
 
-COLUMNS = ("document", "language", "topic", "text", "label")
-ADJUDICATED = "adjudicated"
+__all__ = [
+    "ADJUDICATED",
+    "COLUMNS",
+    "Example",
+    "Finding",
+    "Labelled",
+    "Way",
+    "columns",
+    "describe",
+    "fingerprint",
+    "load",
+    "read",
+    "require_all_labels",
+]
+
 SHOWN = 1000  # bad lines named; of a file that is no corpus at all the rest is only counted
 
 
@@ -50,34 +81,6 @@ class Example:
         own["annotator"] = self.annotator or None
         found = own.get(name.lower())
         return column(self.columns, name) if found is None else found
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How labelled data is read: what the user said of it. What is None is seen from the data.
-
-    `labels` leads from what they are called there (in lower case) to ours; None where ours are used, in whatever case.
-    """
-
-    text_column: str | None = None
-    label_column: str | None = None
-    document_column: str | None = None
-    labels: Mapping[str, str] | None = None
-    language: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something about labelled data that somebody should look at.
-
-    `kind` is a name for it (contradicting labels), `severity` how much it can spoil (3: the figures or the model would be wrong, 2:
-    some sentences are lost or mislead, 1: good to know), `message` one line that says what and what to do, `places` where (file:line).
-    """
-
-    kind: str
-    severity: int
-    message: str
-    places: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,122 @@ def load(paths: Iterable[Path]) -> list[Example]:
 
 
 def read(paths: Iterable[Path], way: Way) -> Labelled:
-    """Read labelled data of any kind."""
-    assert way
-    return Labelled(load(paths), [])
+    """Read labelled data of any kind: what every annotator said, as it stands there; `merged` of `stance.learn.merging` settles what they differ on.
+
+    Files, and folders of them (recursively, sorted by name): tables as CSV, TSV, JSON, JSON lines or Parquet, exports of doccano, Label Studio and
+    Prodigy, and the lines of our corpus, each also packed as .gz or .zip. What cannot be used is left out, and is a finding.
+
+    Raises
+    ------
+    CorpusError
+        when a file that was named cannot be read, or when there is no sentence with one of our labels.
+    """
+    faults = Faults()
+    examples: list[Example] = []
+    given = list(paths)
+    for path, named in files(given):
+        try:
+            for found in records.read(path, lambda note: faults.add(ENCODING, str(path), note)):  # noqa: B023 - read before the next
+                examples += _examples(found, way, faults)
+        except CorpusError as error:
+            if named:
+                raise
+            faults.add(LEFT_OUT_FILES, str(path), str(error))
+    if not examples:
+        raise CorpusError(f"{', '.join(map(str, given))}: {faults.reason_for_nothing()}")
+    return Labelled(examples, faults.findings({example.text for example in examples}))
+
+
+def _examples(found: Records, way: Way, faults: Faults) -> list[Example]:
+    """Turn the records of a file into examples; what none can be made of is a fault."""
+    said: list[Annotation] = []
+    for place, row in found.rows:
+        if isinstance(row, str):
+            faults.add(UNREADABLE, place, f"{place}: {row}")
+        elif any(value not in (None, "") for value in row.values()):  # spreadsheets leave empty rows behind
+            said.extend(annotations(place, row, way.label_column))
+    if not said:
+        if not found.rows:
+            faults.add(EMPTY_FILES, found.name)
+        return []
+    if all(one.remark == SPANS for one in said):
+        raise CorpusError(f"{found.name}: its labels mark parts of texts, and none a whole one; export a project of text classification")
+    columns = Columns.of(found, said, way)
+    if columns.guessed:
+        faults.add(GUESSES, found.name)
+    examples = [example for one in said if (example := _example(one, columns, way, faults, found.annotator))]
+    return _with_languages(examples, way.language, faults)
+
+
+def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: str) -> Example | None:
+    """Make an example of an annotation, in the language that is declared or none yet; or None, which is a fault."""
+    text = word(one.values.get(columns.text))
+    if not text:
+        faults.add(EMPTY_TEXTS, one.place)
+        return None
+    settled = words(one.values.get(columns.adjudicated or ""))
+    theirs = settled or (columns.labels_of(one) if one.labels is None else one.labels)
+    if not theirs:
+        faults.add_unlabelled(one.remark, one.place, text)
+        return None
+    label = _label(one.place, theirs, way, faults)
+    if not label:
+        return None
+    language = declared({"language": one.values.get(columns.language or "")}) or ""
+    if not language and (other := word(one.values.get(columns.language or ""))) and way.language == "auto":
+        faults.add_language(other, one.place)
+        return None
+    document = word(one.values.get(columns.document or ""))
+    if not document:
+        faults.add(NO_DOCUMENT, one.place)
+        document = f"sentence-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
+    annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or "")) or by
+    topic = word(one.values.get(columns.topic or ""))
+    rest = {name: value for name, value in one.values.items() if name not in columns.taken}
+    return Example(document, language, topic, text, label, annotator, one.place, rest)
+
+
+def _label(place: str, theirs: Sequence[str], way: Way, faults: Faults) -> str | None:
+    """Return the one label of ours that an annotation gives; or None, if it is not wanted or a fault."""
+    found = set()
+    for label in _parted(theirs, way):
+        mapped = label_maps.ours(label, way.labels)
+        if mapped is None:
+            faults.add_label(label, place)
+            return None
+        found.add(mapped)
+    found -= {label_maps.LEFT_OUT}
+    if len(found) > 1:
+        faults.add(SEVERAL_LABELS, place)
+        return None
+    return next(iter(found), None)
+
+
+def _parted(labels: Sequence[str], way: Way) -> Iterator[str]:
+    """Yield labels, those that doccano joins in a table one by one."""
+    for label in labels:
+        if "#" in label and label_maps.ours(label, way.labels) is None:
+            yield from filter(None, label.split("#"))
+        else:
+            yield label
+
+
+def _with_languages(examples: list[Example], language: str, faults: Faults) -> list[Example]:
+    """Fill in the language of those that do not declare one: what the user said, or what their document is in by its words."""
+    if language != "auto":
+        return [example if example.language else replace(example, language=language) for example in examples]
+    texts: dict[str, list[str]] = {}
+    for example in examples:
+        if not example.language:
+            texts.setdefault(example.document, []).append(example.text)
+    if not texts:
+        return examples
+    mostly = detect("\n".join(text for found in texts.values() for text in found)) or DEFAULT  # a headline alone does not tell
+    languages = {document: detect("\n".join(found), mostly) for document, found in texts.items()}
+    for example in examples:
+        if not example.language and languages[example.document] is None:
+            faults.add(NO_LANGUAGE, example.place)
+    return [example if example.language else replace(example, language=languages[example.document] or DEFAULT) for example in examples]
 
 
 def _files(path: Path) -> list[Path]:

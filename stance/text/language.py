@@ -37,11 +37,11 @@ _counts = {
 _ascii = re.compile("[\x00-\x7f]+")
 
 
-def detect(text: str) -> str | None:
+def detect(text: str, otherwise: str = DEFAULT) -> str | None:
     """Return the language code of a text, or None when it is neither language.
 
     Only the first 20,000 characters are read. Most letters must be plain Latin ones. From 25 words on, at least one word in ten must be a function
-    word of the language; a shorter text is given the language that more of its words speak for, English when none do.
+    word of the language; a shorter text is given the language that more of its words speak for, and when that is none, `otherwise`.
     """
     sample = text[:SAMPLE].lower()
     if not sample.isascii():
@@ -51,7 +51,7 @@ def detect(text: str) -> str | None:
     words = _word.findall(sample)
     counted = sum(map(_counts.get, words, repeat(0)))
     hits = {language: counted >> place * 32 & 0xFFFFFFFF for place, language in enumerate(FUNCTION_WORDS)}
-    best = max(hits, key=hits.__getitem__)
+    best = max(hits, key=lambda language: (hits[language], language == otherwise))
     return best if len(words) < FEW_WORDS or hits[best] * 10 >= len(words) else None
 
 

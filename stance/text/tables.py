@@ -33,10 +33,13 @@ def is_scored(document: Document) -> bool:
 
 def jsonl(file: Any, name: str, warn: Warn, column: str | None) -> Found:
     """JSON lines: every line an object, every object an article."""
-    yield from _articles(_json_rows(_lines(decode(blocks(file, name), name, warn), name)), name, warn, column)
+    rows = json_rows(lines(decode(blocks(file, name), name, warn), name))
+    flat = ((number, row if isinstance(row, str) else {key: plain(value) for key, value in row.items()}) for number, row in rows)
+    yield from _articles(flat, name, warn, column)
 
 
-def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
+def json_rows(lines: Iterable[str]) -> Iterator[Row]:
+    """Yield the objects of JSON lines as they are, what is nested in them too."""
     import json
 
     read = json.JSONDecoder(parse_constant=lambda _: None).decode  # NaN is no JSON, but Python and pandas write it
@@ -48,22 +51,23 @@ def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
         except (ValueError, RecursionError):
             row = None
         if isinstance(row, dict):
-            yield number, {key: _plain(value) for key, value in row.items()}
+            yield number, row
         else:
             yield number, "not a JSON object; every line has to be one, as jq -c '.[]' writes them"
 
 
 def csv(file: Any, name: str, warn: Warn, column: str | None) -> Found:
     """Comma-separated values, or with semicolons, as a Dutch Excel writes them; every row is an article."""
-    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), ",;\t"), name, warn, column)
+    yield from _articles(csv_rows(lines(decode(blocks(file, name), name, warn), name), ",;\t"), name, warn, column)
 
 
 def tsv(file: Any, name: str, warn: Warn, column: str | None) -> Found:
     """Tab-separated values; every row is an article."""
-    yield from _articles(_csv_rows(_lines(decode(blocks(file, name), name, warn), name), "\t"), name, warn, column)
+    yield from _articles(csv_rows(lines(decode(blocks(file, name), name, warn), name), "\t"), name, warn, column)
 
 
-def _csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
+def csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
+    """Yield the rows of a table with a header, whose delimiter is the one of these that the header has most of."""
     from csv import Error, field_size_limit, reader
 
     field_size_limit(LONGEST)
@@ -90,14 +94,14 @@ def _csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
         if not any(row):
             continue
         if not header:
-            header = _column_names(row)
+            header = column_names(row)
         elif len(row) > len(header):
             yield first, f"{len(row)} fields, but the header has {len(header)}; put a field with {rows.dialect.delimiter!r} in it in quotes"
         else:
             yield first, dict(zip(header, row + [None] * (len(header) - len(row)), strict=True))
 
 
-def _column_names(header: list[str]) -> list[str]:
+def column_names(header: list[str]) -> list[str]:
     """Give every column a name of its own: pandas leaves that of its index empty, and spreadsheets have doubles."""
     names: list[str] = []
     for number, name in enumerate(map(str.strip, header), 1):
@@ -112,10 +116,11 @@ def parquet(file: Any, name: str, warn: Warn, column: str | None) -> Found:
         from pyarrow.parquet import ParquetFile
     # Not buffered ahead: a group of rows, of which most files have one, may be far bigger than memory.
     with plainly(name), seekable(file) as found, ParquetFile(found, pre_buffer=False, buffer_size=documents.BLOCK) as table:
-        yield from _articles(_parquet_rows(table, pyarrow), name, warn, column)
+        yield from _articles(parquet_rows(table, pyarrow), name, warn, column)
 
 
-def _parquet_rows(table: Any, pyarrow: Any) -> Iterator[Row]:
+def parquet_rows(table: Any, pyarrow: Any) -> Iterator[Row]:
+    """Yield the rows of an open Parquet file, some in memory at a time."""
     types = pyarrow.types
     kept = [field.name for field in table.schema_arrow if not field.name.startswith("__index_level_")]
     first = 1
@@ -129,7 +134,7 @@ def _parquet_rows(table: Any, pyarrow: Any) -> Iterator[Row]:
                 whole_seconds = batch.column(place).cast(pyarrow.timestamp("us", field.type.tz), safe=False)
                 batch = batch.set_column(place, field.name, whole_seconds)
         for number, row in enumerate(batch.to_pylist(), first):
-            yield number, {key: _plain(value) for key, value in row.items()}
+            yield number, {key: plain(value) for key, value in row.items()}
         first += batch.num_rows
 
 
@@ -140,7 +145,7 @@ def _text(value: bytes) -> str | None:
         return None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn a value into one that every output can carry: dates as ISO 8601, and what is nested as JSON."""
     if isinstance(value, float):
         return value if isfinite(value) else None
@@ -153,14 +158,14 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _lines(chunks: Iterable[str], name: str) -> Iterator[str]:
+def lines(chunks: Iterable[str], name: str) -> Iterator[str]:
     r"""Yield lines with their ends, which are \n, \r\n or \r and nothing else: the JSON of Python may have U+2028 in it."""
     from io import StringIO
 
     held = ""
     for chunk in chunks:
-        *lines, held = StringIO(held + chunk, newline="")  # the last may go on in the next chunk
-        yield from lines
+        *whole, held = StringIO(held + chunk, newline="")  # the last may go on in the next chunk
+        yield from whole
         if len(held) > LONGEST:
             raise DocumentError(
                 f"{name}: a line of more than {LONGEST // 1_000_000} million characters; every article has to be on its own"

@@ -35,3 +35,9 @@ def test_nearly_every_brief_of_the_corpus_is_told_right(corpus: list[Example]) -
 @pytest.mark.parametrize("text", [GERMAN, FRENCH, "Переговоры начнутся в понедельник.", "双方周一签署停火协议。"])
 def test_other_languages_are_neither(text: str) -> None:
     assert detect(text) is None
+
+
+def test_a_text_that_tells_nothing_is_in_the_language_that_is_expected() -> None:
+    assert detect("Bestand geschonden") == "en"
+    assert detect("Bestand geschonden", "nl") == "nl"
+    assert detect("They said so.", "nl") == "en"

@@ -1,0 +1,150 @@
+"""Which column of a file holds what: by what the user asked for, by its name, or by what is in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+
+from stance.errors import CorpusError
+from stance.learn import label_maps
+from stance.learn.annotations import Annotation, word, words
+from stance.learn.records import Records
+from stance.text.tables import SCORED, SHOWN, TEXT_COLUMNS
+
+# Columns by what they hold, as people call them: letters only, as their case, _ and spaces differ. The first that is there counts.
+TEXT = ("text", "sentence", "sentencetext", "zin", "zinnen", "data", *TEXT_COLUMNS)
+LABEL = ("label", "labels", "stance", "goldlabel", "gold")
+CODE = (
+    "code codes class category categories choice choices annotation direction klasse etiket "
+    "eventrootcode rootcode eventcode eventtype event quadclass quad"
+).split()
+DOCUMENT = (
+    "document documentid documentname doc docid docname article articleid articlename url uri link sourceurl sourceid storyid newsid file "
+    "filename bestand artikel artikelid"
+).split()
+ANNOTATOR = "annotator annotatorid annotatorname coder coderid rater user username worker workerid completedby codeur".split()
+LANGUAGE = ("language", "lang")
+TOPIC = ("topic",)
+ADJUDICATED = "adjudicated"  # the column, and the annotator, of a label that settles what annotators disagreed on
+GUESS = frozenset(("guess", "prediction", "predicted"))  # columns with labels that are none
+TO_SEE = 1000  # rows that tell what a column holds
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How labelled data is read: what the user said of it. What is None is seen from the data.
+
+    `labels` leads from what they are called there (in lower case) to ours; None where ours are used, in whatever case.
+    """
+
+    text_column: str | None = None
+    label_column: str | None = None
+    document_column: str | None = None
+    labels: Mapping[str, str] | None = None
+    language: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a file hold what; None where there is none. `guessed` are labels that a model gave."""
+
+    text: str
+    label: str | None
+    document: str | None
+    language: str | None
+    topic: str | None
+    annotator: str | None
+    adjudicated: str | None
+    guessed: bool
+
+    @property
+    def taken(self) -> frozenset[str | None]:
+        """Those that an example holds by themselves."""
+        return frozenset((self.text, self.label, self.document, self.language, self.topic, self.annotator, self.adjudicated))
+
+    def labels_of(self, one: Annotation) -> tuple[str, ...]:
+        """Return the labels that stand in a value."""
+        return words(one.values.get(self.label or ""))
+
+    @classmethod
+    def of(cls, found: Records, said: Sequence[Annotation], way: Way) -> "Columns":
+        """Find them, by what the user asked for or by their names.
+
+        Raises
+        ------
+        CorpusError
+            when there is no such column, naming those that there are.
+        """
+        names = list(dict.fromkeys(name for one in said for name in one.values))
+        if found.corpus:
+            return cls("text", "label", "document", "language", "topic", None, None, False)
+        adjudicated = column(names, (ADJUDICATED,))
+        text = _wanted(names, way.text_column, "--text-column", found.name) or _text(names, said)
+        if text is None:
+            raise CorpusError(
+                f"{found.name}: no column that is known to hold text; {_has(names)}; name the right one with --text-column, or give the table a header"
+            )
+        label = None
+        if any(one.labels is None for one in said):
+            label = (
+                None if adjudicated and way.label_column not in names else _wanted(names, way.label_column, "--label-column", found.name)
+            )
+            label = label or _label(names, said, way.labels, found.name, adjudicated)
+        free = [name for name in names if name not in (text, label)]
+        document = _wanted(names, way.document_column, "--document-column", found.name) or column(free, DOCUMENT)
+        annotator = column(free, ANNOTATOR)
+        guessed = label is not None and annotator is None and set(names) >= SCORED
+        return cls(text, label, document, column(free, LANGUAGE), column(free, TOPIC), annotator, adjudicated, guessed)
+
+
+def _wanted(names: Sequence[str], wanted: str | None, option: str, file: str) -> str | None:
+    if wanted is None:
+        return None
+    found = wanted if wanted in names else next((name for name in names if name.lower() == wanted.lower()), None)
+    if found is None:
+        raise CorpusError(f"{file}: no column {wanted!r}; {_has(names)}; name the right one with {option}")
+    return found
+
+
+def _has(names: Sequence[str]) -> str:
+    shown = [shorten(name, SHOWN, placeholder="…") or "(none)" for name in names]
+    return "it has " + ", ".join(shown[:20]) + (", ..." if len(shown) > 20 else "")
+
+
+def _text(names: Sequence[str], said: Sequence[Annotation]) -> str | None:
+    """Find the column of the text: the first known one with words in it, as `sentence` may hold a number."""
+    known = [name for one in TEXT if (name := column(names, (one,)))]
+    wordy = (name for name in known if any(any(map(str.isalpha, word(one.values.get(name)))) for one in said[:TO_SEE]))
+    return next(wordy, known[0] if known else None)
+
+
+def _label(
+    names: Sequence[str], said: Sequence[Annotation], labels: Mapping[str, str] | None, file: str, adjudicated: str | None
+) -> str | None:
+    """Find the column of the labels: by its name; or else by what it holds, as Label Studio calls it what its project does."""
+    if found := column(names, LABEL):
+        return found
+    if adjudicated:
+        return None
+    holding = [name for name in names if name.lower() not in GUESS and _holds_labels(name, said, labels)]
+    if len(holding) > 1:
+        raise CorpusError(f"{file}: {' and '.join(holding)} hold labels; name one with --label-column")
+    found = holding[0] if holding else column(names, CODE)
+    if found is None:
+        raise CorpusError(f"{file}: no column that is known to hold labels; {_has(names)}; name the right one with --label-column")
+    return found
+
+
+def _holds_labels(name: str, said: Sequence[Annotation], labels: Mapping[str, str] | None) -> bool:
+    """Tell whether a column holds labels and nothing else; numbers may be anything."""
+    found = {label for one in said[:TO_SEE] for label in words(one.values.get(name))}
+    return bool(found) and all(label_maps.ours(label, labels) is not None and not label.isdigit() for label in found)
+
+
+def column(names: Sequence[str], known: Sequence[str]) -> str | None:
+    """Return the first of the known columns that is among names, as it is written there."""
+    letters = {_letters(name): name for name in reversed(names)}
+    return next((letters[name] for name in known if name in letters), None)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).lower()

@@ -1,0 +1,27 @@
+"""The way from paths to labelled sentences that all commands share."""
+
+from pathlib import Path
+
+import click
+import pytest
+
+from stance.cli.labelled import examples
+from stance.errors import CorpusError
+
+
+def test_reads_maps_merges_and_says_what_is_doubtful(tmp_path: Path) -> None:
+    for name, label in (("anna", 1), ("ben", 0)):
+        (tmp_path / f"{name}.csv").write_text(f"zin,code,artikel\nThey met.,{label},d\nThey left.,0,d\nIt rained.,9,d\n")
+    notes: list[str] = []
+    found = examples((tmp_path,), "zin", "code", "artikel", "0=neutral,1=de-escalation,9=", "en", False, notes.append)
+    assert [(example.text, example.label) for example in found] == [("They left.", "neutral")]
+    (note,) = notes
+    assert note.startswith("2 × contradicting labels: ")
+    assert note.endswith(f"({tmp_path}/anna.csv:2, {tmp_path}/ben.csv:2)")
+    with pytest.raises(CorpusError, match="--strict"):
+        examples((tmp_path,), "zin", "code", "artikel", "0=neutral,1=de-escalation,9=", "en", True, notes.append)
+
+
+def test_a_wrong_map_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(click.UsageError, match="'boos' is none of our labels"):
+        examples((tmp_path,), None, None, None, "0=boos", "auto", False, print)
