@@ -77,10 +77,10 @@ def suggest(
     Near-duplicates of each other and of what is --labelled are left out.
 
     The share at --random is drawn first, every sentence of the pool with the same chance. Only on them is a figure an
-    honest one for the pool; the uncertain ones are harder than the pool is. The column chosen says which is which
-    (random, uncertain), and stance evaluate --by chosen gives figures of both; the model must not have been trained
-    on them. A test set that stays one: first --random 1 -o test.csv, and from then on --random 0 --labelled test.csv,
-    which takes sentences of other articles than those of the test as long as there are any.
+    honest one for the pool, for a model that was not trained on them; the uncertain ones are harder than the pool is.
+    The column chosen says which is which (random, uncertain), and stance evaluate MODEL FILE --by chosen gives figures
+    of both. A test set that stays one: first --random 1 -o test.csv, and from then on --random 0 --labelled test.csv,
+    which takes sentences of other articles than those of the test as long as there are any; then stance train --test.
 
     A row has document, sentence (its number there, from 0), text, language, before and after (the sentences around it,
     to be read and not labelled), chosen, and an empty label. Rows are in random order: who stops halfway has labelled

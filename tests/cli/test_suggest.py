@@ -75,13 +75,31 @@ def test_a_guess_only_on_wish(run: Run) -> None:
     assert scored[row["sentence"]]["probabilities"][row["guess"]] == pytest.approx(row["probability"], abs=1e-4)
 
 
-def test_what_is_labelled_is_never_suggested_again(run: Run, pool: Path, tmp_path: Path) -> None:
-    first = rows(run("suggest", pool, "-n", "60").stdout)
-    lines = ("\t".join((row["document"], row["language"], "x", row["text"], "neutral")) for row in first)
-    (tmp_path / "labelled.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    second = rows(run("suggest", pool, "-n", "60", "--labelled", "labelled.tsv").stdout)
+@pytest.mark.parametrize("format_", ["csv", "jsonl"])
+def test_what_is_labelled_is_never_suggested_again(run: Run, pool: Path, tmp_path: Path, format_: str) -> None:
+    assert run("suggest", pool, "-n", "60", "-o", f"sheet.{format_}").stdout.startswith(f"wrote sheet.{format_}: 60 of 601 sentences (")
+    sheet = (tmp_path / f"sheet.{format_}").read_text(encoding="utf-8")
+    if format_ == "csv":
+        first = rows(sheet)
+        for row in first[:40]:
+            row["label"] = "neutral"
+        with (tmp_path / "labelled.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(first)
+    else:
+        first = [json.loads(line) for line in sheet.splitlines()]
+        lines = (json.dumps(row | ({"label": "neutral"} if number < 40 else {})) for number, row in enumerate(first))
+        (tmp_path / "labelled.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (labelled,) = tmp_path.glob("labelled.*")
+    done = run("suggest", pool, "-n", "60", "--random", "0", "--labelled", labelled.name, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    second = rows(done.stdout)
     assert len(second) == 60
-    assert not {row["text"] for row in first} & {row["text"] for row in second}
+    assert not {row["text"] for row in first[:40]} & {row["text"] for row in second}
+    assert {row["text"] for row in first[40:]} & {row["text"] for row in second}  # the rest of the sheet was left empty
+    held_out = {row["document"] for row in first[:40] if row["chosen"] == "random"}
+    assert not held_out & {row["document"] for row in second}
 
 
 def test_a_pool_in_a_pipe_and_one_of_lines(run: Run) -> None:
