@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Real labelled sentences to measure on; they are no part of this repository.
 TABLES := ../shared/benchmark
 
-.PHONY: example test fuzz model corpus-check agreement curve ablations quality bench readme gallery clean
+.PHONY: example test fuzz model corpus-check agreement curve selection ablations quality bench readme gallery clean
 
 example: .venv/installed  ## set everything up and score an article
 	$(BIN)/stance score examples/havenblokkade.nl.txt
@@ -29,6 +29,9 @@ agreement: .venv/developed  ## how far the second annotator agrees with the firs
 
 curve: .venv/developed  ## the learning curve: some twenty minutes
 	$(BIN)/python benchmarks/curve.py --tables $(TABLES)
+
+selection: .venv/developed  ## how many labels stance suggest saves: a quarter of an hour
+	$(BIN)/python benchmarks/selection.py
 
 ablations: .venv/developed  ## what every setting of the recipe brings: an hour
 	$(BIN)/python benchmarks/ablations.py --tables $(TABLES)

@@ -9,7 +9,7 @@ other articles of the same mix. Nothing of this is seen when the shipped model i
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,13 +17,14 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.stats import t
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import average_precision_score, f1_score
 
-from stance.labels import LABELS
+from stance.labels import DE_ESCALATION, ESCALATION, LABELS
 from stance.learn import select
 from stance.learn.corpus import Example, columns, load
 from stance.learn.fit import Recipe, contrast, read_recipe, surroundings
@@ -32,10 +33,15 @@ from stance.text.terms import SURROUNDINGS
 
 ROOT = Path(__file__).parents[1]
 ROUNDS, BATCH = 10, 100
-BASE = (2_000, 140)  # briefs and articles that the first model is trained on
+BASE = (1_000, 70)  # briefs and articles that the first model is trained on
 KNOWN = ("conflict", "sport")  # what these articles are about
 NEW = "domestic"  # what nobody has labelled yet: half of the sentences escalate or de-escalate; of all other articles none
 POOL, TEST = (440, 48), (160, 350)  # other and new articles: the mix of the pool, and what is measured on, weighted to the same mix
+OWN_WEIGHT = 3.0  # what a sentence of one's own counts beside one of the base
+FIGURES = ("macro F1", "average precision")
+SETTINGS = {True: "trained on the base and what was labelled", False: "trained on what was labelled alone"}
+DRAWN = (("random", "o", "#777777"), ("suggest, margin", "s", "#0072b2"), ("suggest, margin, a fifth at random", "^", "#d55e00"))
+ABOUT = "placeholder {seeds} {total}"
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int_]
 
@@ -78,7 +84,7 @@ def start(examples: Sequence[Example]) -> list[Example]:
     return random.Random(1).sample(briefs, BASE[0]) + others
 
 
-def probabilities(corpus: Corpus, train: Rows, rows: Rows, weight: float) -> Floats:
+def probabilities(corpus: Corpus, train: Rows, rows: Rows) -> Floats:
     """(n_rows, 3) what a model thinks of sentences read in their articles; it was trained on others, which it knows without what is not labelled around them."""
     recipe, gold, documents = corpus.recipe, corpus.labels[train], corpus.documents[train]
     own = np.array([example.topic not in ("brief", *KNOWN) for example in (corpus.examples[row] for row in train)])
@@ -91,10 +97,11 @@ def probabilities(corpus: Corpus, train: Rows, rows: Rows, weight: float) -> Flo
     regression.fit(
         sparse.hstack([alone, parts[1][:, known[1]]]).tocsr() @ sparse.diags(scale),
         gold,
-        sample_weight=size[document] ** -recipe.crowd_discount * np.where(own, weight, 1),
+        sample_weight=size[document] ** -recipe.crowd_discount * np.where(own, OWN_WEIGHT, 1),
     )
     seen = sparse.hstack([corpus.alone[rows][:, known[0]], corpus.around[rows][:, known[1]]]).tocsr() @ sparse.diags(scale)
-    return np.asarray(regression.predict_proba(seen)[:, [list(regression.classes_).index(label) for label in LABELS]])
+    found = dict(zip(regression.classes_.tolist(), regression.predict_proba(seen).T, strict=True))
+    return np.stack([found.get(label, np.zeros(len(rows))) for label in LABELS], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +180,15 @@ WAYS: dict[str, Way] = {
     "entropy": partial(top, entropy),
     "margin": partial(top, margin),
     "margin, clustered": clustered,
-    "entropy, balanced": partial(suggested, spread_entropy, 0.0),
-    "margin, balanced": partial(suggested, select.margin, 0.0),
-    "stance suggest": partial(suggested, select.margin, 0.2),
+    "suggest, entropy": partial(suggested, spread_entropy, 0.0),
+    "suggest, margin": partial(suggested, select.margin, 0.0),
+    "suggest, margin, a fifth at random": partial(suggested, select.margin, 0.2),
 }
+
+
+def ways_of(with_base: bool) -> list[str]:
+    """Name the ways that are tried: all of them with the base, those that are drawn without it."""
+    return list(WAYS) if with_base else [name for name, _, _ in DRAWN]
 
 
 def deal(examples: Sequence[Example], seed: int) -> tuple[Rows, Rows, Floats]:
@@ -200,15 +212,114 @@ def deal(examples: Sequence[Example], seed: int) -> tuple[Rows, Rows, Floats]:
     return np.array(pool), np.array(test), np.array(weights)
 
 
-def simulate(corpus: Corpus, way: Way, seed: int, weight: float) -> list[float]:
-    """Label in rounds; give macro F1 before the first and after every one."""
+def simulate(corpus: Corpus, way: Way, seed: int, with_base: bool) -> list[tuple[float, ...]]:
+    """Label in rounds; give `FIGURES` before the first and after every one. The model before the first was trained on the base."""
     base = np.flatnonzero([example.topic in ("brief", *KNOWN) for example in corpus.examples])
     rows, test, weights = deal(corpus.examples, seed)
     labelled, figures = np.array([], np.int_), []
     for turn in range(ROUNDS + 1):
-        given = probabilities(corpus, np.concatenate([base, labelled]), np.concatenate([rows, test]), weight)
-        predicted = np.array(LABELS)[given[len(rows) :].argmax(axis=1)]
-        figures.append(float(f1_score(corpus.labels[test], predicted, average="macro", sample_weight=weights)))
+        train = np.concatenate([base, labelled]) if with_base or not turn else labelled
+        given = probabilities(corpus, train, np.concatenate([rows, test]))
+        figures.append(measured(corpus.labels[test], given[len(rows) :], weights))
         if turn < ROUNDS:
             labelled = np.concatenate([labelled, way(Pool(corpus, rows, labelled, given[: len(rows)], seed * 1000 + turn))])
     return figures
+
+
+def measured(gold: NDArray[np.str_], given: Floats, weights: Floats) -> tuple[float, ...]:
+    """Macro F1, and the mean average precision of the two labels that are rare."""
+    predicted = np.array(LABELS)[given.argmax(axis=1)]
+    precision = [
+        average_precision_score(gold == label, given[:, LABELS.index(label)], sample_weight=weights)
+        for label in (ESCALATION, DE_ESCALATION)
+    ]
+    return float(f1_score(gold, predicted, average="macro", sample_weight=weights)), float(np.mean(precision))
+
+
+def labels_needed(curve: Floats, target: float) -> float:
+    """Return after how many labels a curve reaches a figure, between two rounds in proportion; infinity if it never does."""
+    reached = np.flatnonzero(curve >= target)
+    if not len(reached):
+        return float("inf")
+    turn = int(reached[0])
+    return BATCH * (turn - (curve[turn] - target) / (curve[turn] - curve[turn - 1])) if turn else 0.0
+
+
+def write_table(curves: Mapping[tuple[bool, str], Floats], path: Path) -> None:
+    """Write the figures as markdown; a curve is (n_seeds, 1 + rounds, n_figures)."""
+    seeds = len(next(iter(curves.values())))
+    lines = [ABOUT.format(seeds=seeds, total=f"{ROUNDS * BATCH:,}")]
+    for with_base, title in SETTINGS.items():
+        lines.append(f"\n## {title}\n")
+        for place, figure in enumerate(FIGURES):
+            chance = curves[with_base, "random"][:, :, place]
+            target = float(chance.mean(axis=0)[1:].max())
+            lines += [
+                f"{figure}; at best random choice reaches {target:.3f}:\n",
+                f"| | 0 | 100 | 300 | 500 | {ROUNDS * BATCH:,} | ahead of random at {ROUNDS * BATCH:,} | labels to reach {target:.3f} |",
+                "|---" * 8 + "|",
+            ]
+            for name in ways_of(with_base):
+                found = curves[with_base, name][:, :, place]
+                mean = found.mean(axis=0)
+                ahead = found[:, -1] - chance[:, -1]
+                half = t.ppf(0.975, seeds - 1) * ahead.std(ddof=1) / np.sqrt(seeds)
+                needed = labels_needed(mean, target)
+                lines.append(
+                    f"| {name} | "
+                    + " | ".join(f"{mean[turn]:.3f}" for turn in (0, 1, 3, 5, ROUNDS))
+                    + (" | | " if name == "random" else f" | {ahead.mean():+.3f} ± {half:.3f} | ")
+                    + ("never" if needed == float("inf") else f"{needed:,.0f}")
+                    + " |"
+                )
+            lines.append("")
+    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+def draw(curves: Mapping[tuple[bool, str], Floats], path: Path) -> None:
+    """Draw the means of random choice and of `stance suggest`, with the standard error over the seeds."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "stance"  # the same file every time
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(len(FIGURES), len(SETTINGS), figsize=(9, 6.4), sharex=True, sharey="row", layout="constrained")
+    for column, (with_base, title) in enumerate(SETTINGS.items()):
+        axes[0][column].set_title(title, fontsize=10, loc="left")
+        axes[-1][column].set_xlabel("labels")
+        for row, name_of_figure in enumerate(FIGURES):
+            axis = axes[row][column]
+            for name, marker, colour in DRAWN:
+                found = curves[with_base, name][:, :, row]
+                first = 0 if with_base else 1  # before that it is another model, trained on the base
+                places = np.arange(first, ROUNDS + 1) * BATCH
+                mean, error = (values[first:] for values in (found.mean(axis=0), found.std(axis=0, ddof=1) / np.sqrt(len(found))))
+                axis.plot(places, mean, marker=marker, markersize=4, color=colour, linewidth=1.5, label=name)
+                axis.fill_between(places, mean - error, mean + error, color=colour, alpha=0.15, linewidth=0)
+            axis.grid(axis="y", color="#dddddd")
+            axis.spines[["top", "right"]].set_visible(False)
+            if not column:
+                axis.set_ylabel(name_of_figure)
+    axes[0][0].legend(frameon=False, fontsize=8)
+    figure.savefig(path, metadata={"Date": None})
+
+
+@click.command()
+@click.option("--seeds", type=click.IntRange(min=2), default=5, show_default=True, help="How often the articles are dealt.")
+def main(seeds: int) -> None:
+    """Write selection.md and selection.svg."""
+    corpus = prepare(start(load([ROOT / "training/corpus"])), replace(read_recipe(ROOT / "training/recipe.toml"), characters=(4, 4)))
+    found: dict[tuple[bool, str], list[list[tuple[float, ...]]]] = {}
+    for seed in range(seeds):
+        for with_base in SETTINGS:
+            for name in ways_of(with_base):
+                found.setdefault((with_base, name), []).append(simulate(corpus, WAYS[name], seed, with_base))
+                click.echo(f"{seed} {with_base} {name}: " + " ".join(f"{macro:.3f}" for macro, _ in found[with_base, name][-1]))
+    curves = {key: np.array(values) for key, values in found.items()}
+    write_table(curves, ROOT / "benchmarks/selection.md")
+    draw(curves, ROOT / "benchmarks/selection.svg")
+
+
+if __name__ == "__main__":
+    main()

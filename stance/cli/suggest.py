@@ -43,7 +43,7 @@ FORMATS = ("csv", "jsonl", "labelstudio", "doccano", "prodigy")
     metavar="FILE",
     help="What is labelled already, read as by stance train; may be repeated. None of it is suggested, nor what resembles it.",
 )
-@click.option("--guess", is_flag=True, help="Show annotators what the model thinks; see below what that does to their labels.")
+@click.option("--guess", is_flag=True, help="Show annotators what the model thinks; what that does to their labels is told above.")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="Another one draws others at random.")
 @click.option(
     "--format",
@@ -77,10 +77,10 @@ def suggest(
     Near-duplicates of each other and of what is --labelled are left out.
 
     The share at --random is drawn first, every sentence of the pool with the same chance. Only on them is a figure an
-    honest one for the pool; the uncertain ones are harder than the pool is. The column chosen says which is which
-    (random, uncertain), and stance evaluate --by chosen gives figures of both; the model must not have been trained
-    on them. A test set that stays one: first --random 1 -o test.csv, and from then on --random 0 --labelled test.csv,
-    which takes sentences of other articles than those of the test as long as there are any.
+    honest one for the pool, for a model that was not trained on them; the uncertain ones are harder than the pool is.
+    The column chosen says which is which (random, uncertain), and stance evaluate MODEL FILE --by chosen gives figures
+    of both. A test set that stays one: first --random 1 -o test.csv, and from then on --random 0 --labelled test.csv,
+    which takes sentences of other articles than those of the test as long as there are any; then stance train --test.
 
     A row has document, sentence (its number there, from 0), text, language, before and after (the sentences around it,
     to be read and not labelled), chosen, and an empty label. Rows are in random order: who stops halfway has labelled
@@ -121,10 +121,10 @@ def suggest(
             f"all {found.pool:,} sentences are labelled, resemble what is, or hold no word" if found.pool else "there is no sentence in it"
         )
         raise StanceError(f"nothing left to label: {left}" + (f"; {output} is left as it was" if output and Path(output).exists() else ""))
-    if len(found.suggestions) < number:
-        say(
-            f"{len(found.suggestions):,} instead of {number:,} sentences: the pool has {found.pool:,}, and the others are labelled or resemble these"
-        )
+    if len(found.suggestions) == found.pool < number:
+        say(f"all {found.pool:,} sentences of the pool, which has no {number:,}")
+    elif len(found.suggestions) < number:
+        say(f"{len(found.suggestions):,} instead of {number:,} sentences: the others of the pool are labelled, or resemble what was chosen")
     _write(found, format_, output, guess, options["model"])
     if failures:
         sys.exit(1)

@@ -115,7 +115,7 @@ def suggest(
         found += choice.take(queues[language], wanted)
     for queue in queues.values():  # where a language did not have its share, the others have more
         found += choice.take(queue, count - len(found))
-    return Suggested(sorted(found, key=lambda suggestion: lot(seed, suggestion)), pool.sentences.total(), pool.labelled)
+    return Suggested(sorted(found, key=lambda suggestion: lot("order", seed, suggestion)), pool.sentences.total(), pool.labelled)
 
 
 class _Pool:
@@ -149,7 +149,7 @@ class _Pool:
         if plain(candidate.text) in self._known:
             self.labelled += 1
         elif any(map(str.isalnum, candidate.text)):
-            drawn = lot(self._seed, candidate)
+            drawn = lot("drawn", self._seed, candidate)
             self.drawn.add((-drawn,), candidate)
             self._document.add((self._uncertainty(candidate.probabilities), -drawn), candidate)
 
@@ -214,9 +214,9 @@ class _Choice:
         return taken
 
 
-def lot(seed: int, candidate: Suggestion) -> float:
-    """Draw a number from 0 to 1 that depends on nothing but the seed and the sentence."""
-    key = f"{seed}\n{candidate.document}\n{candidate.sentence}\n{candidate.text}".encode(errors="surrogatepass")
+def lot(purpose: str, seed: int, candidate: Suggestion) -> float:
+    """Draw a number from 0 to 1 that depends on nothing but what it is for, the seed and the sentence."""
+    key = f"{purpose}\n{seed}\n{candidate.document}\n{candidate.sentence}\n{candidate.text}".encode(errors="surrogatepass")
     return int.from_bytes(blake2b(key, digest_size=8).digest()) / 2**64
 
 
