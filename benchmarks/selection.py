@@ -91,7 +91,7 @@ def probabilities(corpus: Corpus, train: Rows, rows: Rows) -> Floats:
     parts = [corpus.alone[train], surroundings(corpus.words[train], documents.tolist())]
     known = [np.flatnonzero(np.diff(part.tocsc().indptr) >= recipe.min_documents) for part in parts]
     alone = parts[0][:, known[0]]
-    scale = np.concatenate([contrast(alone, gold) ** recipe.contrast, np.full(len(known[1]), recipe.surroundings)])
+    scale = np.concatenate([contrast(alone, gold, np.ones(len(gold))) ** recipe.contrast, np.full(len(known[1]), recipe.surroundings)])
     _, document, size = np.unique(documents, return_inverse=True, return_counts=True)
     regression = LogisticRegression(C=recipe.inverse_regularization, tol=1e-3, max_iter=300)
     regression.fit(

@@ -1,6 +1,6 @@
 """`stance agreement`: the labels of several annotators in, how far they agree and what they differ on out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,7 @@ def agreement(
             raise click.UsageError(f"{output} is what is read; name another file to write")
         opening.require_writable(output)
     say = Notes(quiet)
-    read = _read(files, text_column, label_column, document_column, map_, language, strict, say)
+    read = _read(files, text_column, label_column, document_column, map_, language, strict, quiet)
     annotators, sentences = figures.gather(read, say)
     if len(annotators) < 2:
         only = f"only {annotators[0]} labelled" if annotators else "nobody labelled"
@@ -121,23 +121,18 @@ def _read(
     map_: str | None,
     language: str,
     strict: bool,
-    say: Callable[[str], None],
+    quiet: bool,
 ) -> "list[tuple[str, list[Example]]]":
     """Read every file on its own: that annotators contradict each other is no fault here."""
-    from stance.cli.labelled import _labels
-    from stance.errors import CorpusError
+    from stance.cli.findings import report
+    from stance.cli.labelled import label_map
     from stance.learn.corpus import Way, read
+    from stance.learn.faults import worst_first
 
-    way = Way(text_column, label_column, document_column, _labels(map_), language)
-    found = []
-    for path, name in zip(files, _names(files), strict=True):
-        there = read([path], way)
-        for finding in there.findings:
-            say(f"{len(finding.places):,} × {finding.kind}: {finding.message} ({', '.join(finding.places[:1])})")
-        if strict and there.findings:
-            raise CorpusError(f"{path}: {len(there.findings)} findings, and --strict; nothing was compared")
-        found.append((name, there.examples))
-    return found
+    way = Way(text_column, label_column, document_column, label_map(map_), language)
+    found = [read([path], way) for path in files]
+    report(worst_first([finding for there in found for finding in there.findings]), strict, quiet)
+    return [(name, there.examples) for name, there in zip(_names(files), found, strict=True)]
 
 
 def _write(output: Path, columns: list[str], rows: list[list[Any]]) -> None:

@@ -56,19 +56,27 @@ def looked_over(
     """
     from stance.cli.progress import Bar
     from stance.learn.corpus import Labelled, Way, read
+    from stance.learn.faults import worst_first
     from stance.learn.merging import merged
 
-    way = Way(text_column, label_column, document_column, _labels(map_), language)
+    way = Way(text_column, label_column, document_column, label_map(map_), language)
     with Bar(lambda _: "reading", hidden=quiet):
         found = read(paths, way)
         settled = merged(found.examples)
-    from stance.learn.validation import findings, worst_first  # scikit-learn, for which a mistyped name need not wait
+    from stance.learn.validation import findings  # scikit-learn, for which a mistyped name need not wait
 
     with Bar(lambda _: f"looking {len(settled.examples):,} sentences over", hidden=quiet):
         return Labelled(settled.examples, worst_first([*found.findings, *settled.findings, *findings(settled.examples)]))
 
 
-def _labels(map_: str | None) -> "Mapping[str, str] | None":
+def label_map(map_: str | None) -> "Mapping[str, str] | None":
+    """Return what --map says, None if it was not given.
+
+    Raises
+    ------
+    click.UsageError
+        when it is no map.
+    """
     from stance.errors import StanceError
     from stance.learn import label_maps
 

@@ -154,7 +154,7 @@ def _chosen(
     from stance.cli.reading import Reading
     from stance.learn import select
 
-    examples = labelled.examples(known, None, None, None, None, "auto", False, say) if known else []
+    examples = labelled.examples(known, None, None, None, None, "auto", False, options["quiet"]) if known else []
     classifier = opening.model(options["model"])
     found = Reading(options["paths"], options["text_column"], options["output"])
     with found.bar(options["quiet"]):

@@ -42,7 +42,7 @@ __all__ = [
     "fingerprint",
     "load",
     "read",
-    "require_all_labels",
+    "require_labels",
 ]
 
 SHOWN = 1000  # bad lines named; of a file that is no corpus at all the rest is only counted

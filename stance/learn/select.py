@@ -204,7 +204,7 @@ class _Choice:
 
     def take(self, candidates: Sequence[Suggestion], count: int) -> list[Suggestion]:
         """Take the first so many of candidates that can still be chosen."""
-        taken = []
+        taken: list[Suggestion] = []
         for candidate in candidates:
             if len(taken) >= count:
                 break

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from stance.labels import LABELS, NEUTRAL
 from stance.learn.corpus import Example, Finding
 from stance.learn.duplicates import pairs
+from stance.learn.faults import worst_first
 from stance.text.language import FEW_WORDS, SAMPLE, detect, function_words
 from stance.text.sentences import split
 
@@ -78,11 +79,6 @@ def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]
         )
         found.append(Finding("nearly shared sentences", max(2, _weight(close, test)), message, _places(close)))
     return worst_first(found)
-
-
-def worst_first(found: Iterable[Finding]) -> list[Finding]:
-    """Put findings in the order in which they should be looked at: by severity, then by how often they occur."""
-    return sorted(found, key=lambda finding: (-finding.severity, -len(finding.places)))
 
 
 def _labels(examples: Sequence[Example]) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ def test_wrong_use_and_what_cannot_be_read(run: Run, tmp_path: Path) -> None:
 
 def test_other_commands_say_it_on_standard_error(tmp_path: Path, some: list[Example], capsys: pytest.CaptureFixture[str]) -> None:
     def examples(strict: bool, quiet: bool) -> list[Example]:
-        return labelled.examples((own,), None, None, None, None, "auto", strict, Notes(quiet))
+        return labelled.examples((own,), None, None, None, None, "auto", strict, quiet)
 
     own = write(tmp_path / "own.tsv", [*some, replace(some[0], document="copy")])
     assert len(examples(strict=False, quiet=True)) == len(some) + 1

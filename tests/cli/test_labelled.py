@@ -9,19 +9,18 @@ from stance.cli.labelled import examples
 from stance.errors import CorpusError
 
 
-def test_reads_maps_merges_and_says_what_is_doubtful(tmp_path: Path) -> None:
+def test_reads_maps_merges_and_says_what_is_doubtful(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, label in (("anna", 1), ("ben", 0)):
         (tmp_path / f"{name}.csv").write_text(f"zin,code,artikel\nThey met.,{label},d\nThey left.,0,d\nIt rained.,9,d\n")
-    notes: list[str] = []
-    found = examples((tmp_path,), "zin", "code", "artikel", "0=neutral,1=de-escalation,9=", "en", False, notes.append)
+    found = examples((tmp_path,), "zin", "code", "artikel", "0=neutral,1=de-escalation,9=", "en", False, quiet=False)
     assert [(example.text, example.label) for example in found] == [("They left.", "neutral")]
-    (note,) = notes
-    assert note.startswith("2 × contradicting labels: ")
-    assert note.endswith(f"({tmp_path}/anna.csv:2, {tmp_path}/ben.csv:2)")
+    said = capsys.readouterr().err
+    assert "2 × contradicting labels: " in said
+    assert f"{tmp_path}/anna.csv:2; {tmp_path}/ben.csv:2" in " ".join(said.split())
     with pytest.raises(CorpusError, match="--strict"):
-        examples((tmp_path,), "zin", "code", "artikel", "0=neutral,1=de-escalation,9=", "en", True, notes.append)
+        examples((tmp_path,), "zin", "code", "artikel", "0=neutral,1=de-escalation,9=", "en", True, quiet=True)
 
 
 def test_a_wrong_map_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(click.UsageError, match="'boos' is none of our labels"):
-        examples((tmp_path,), None, None, None, "0=boos", "auto", False, print)
+        examples((tmp_path,), None, None, None, "0=boos", "auto", False, quiet=True)
