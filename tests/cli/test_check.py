@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from stance.cli import labelled
-from stance.cli.console import Notes
 from stance.cli.findings import lines, where
 from stance.errors import CorpusError
 from stance.learn.corpus import Example, Finding

@@ -188,7 +188,7 @@ def gz(data: bytes) -> bytes:
         ("header.csv", b"text,label\n", "no labelled sentence in it"),
         ("sheet.xlsx", b"PK\x03\x04", ".xlsx cannot be read; save it as .csv (UTF-8)"),
         ("bytes.csv", b"text,label\n\0\0\0", "a binary file, not labelled text; save it as CSV (UTF-8), JSON lines or Parquet"),
-        ("cut.csv.gz", gz(b"text,label\nA.,neutral\n" * 99)[:-9], "damaged, gzip cannot unpack it; pack it again"),
+        ("cut.csv.gz", gzip.compress(b"text,label\nA.,neutral\n" * 99, mtime=0)[:-9], "damaged, gzip cannot unpack it; pack it again"),
         ("cut.zip", b"PK\x03\x04 and no more", "damaged, or not what its name says"),
         ("cut.parquet", b"PAR1 and no more", "damaged, or not what its name says"),
         ("cut.json", b'[{"text": "A.",\n "label": ', ":2: no JSON (expecting value); export it again"),
