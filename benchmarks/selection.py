@@ -40,7 +40,7 @@ POOL, TEST = (440, 48), (160, 350)  # other and new articles: the mix of the poo
 OWN_WEIGHT = 3.0  # what a sentence of one's own counts beside one of the base
 FIGURES = ("macro F1", "average precision")
 SETTINGS = {True: "trained on the base and what was labelled", False: "trained on what was labelled alone"}
-DRAWN = (("random", "o", "#777777"), ("suggest, margin", "s", "#0072b2"), ("suggest, margin, a fifth at random", "^", "#d55e00"))
+DRAWN = (("random", "o", "#777777"), ("suggest --random 0", "s", "#0072b2"), ("suggest", "^", "#d55e00"))
 ABOUT = "placeholder {seeds} {total}"
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int_]
@@ -153,7 +153,7 @@ def clustered(pool: Pool) -> Rows:
     return pool.rows[unsure[first]]
 
 
-def suggested(uncertainty: Callable[[Mapping[str, float]], float], random_share: float, pool: Pool) -> Rows:
+def suggested(random_share: float, pool: Pool) -> Rows:
     """Take what `stance suggest` would."""
     row_of: dict[tuple[str, int], int] = {}
     scored: dict[str, list[ScoredSentence]] = {}
@@ -166,13 +166,8 @@ def suggested(uncertainty: Callable[[Mapping[str, float]], float], random_share:
         sentences.append(ScoredSentence(example.text, 0, len(example.text), dict(zip(LABELS, given, strict=True))))
     documents = [ScoredDocument(name, languages[name], sentences) for name, sentences in scored.items()]
     known = [pool.corpus.examples[row] for row in pool.labelled.tolist()]
-    found = select.suggest(documents, BATCH, random_share, pool.seed, known, uncertainty).suggestions
+    found = select.suggest(documents, BATCH, random_share, pool.seed, known).suggestions
     return np.array([row_of[suggestion.document, suggestion.sentence] for suggestion in found])
-
-
-def spread_entropy(probabilities: Mapping[str, float]) -> float:
-    """Entropy, for `suggest`."""
-    return float(entropy(np.array([list(probabilities.values())]))[0])
 
 
 WAYS: dict[str, Way] = {
@@ -180,9 +175,8 @@ WAYS: dict[str, Way] = {
     "entropy": partial(top, entropy),
     "margin": partial(top, margin),
     "margin, clustered": clustered,
-    "suggest, entropy": partial(suggested, spread_entropy, 0.0),
-    "suggest, margin": partial(suggested, select.margin, 0.0),
-    "suggest, margin, a fifth at random": partial(suggested, select.margin, 0.2),
+    "suggest --random 0": partial(suggested, 0.0),
+    "suggest": partial(suggested, 0.2),
 }
 
 

@@ -49,8 +49,8 @@ def resembling(texts: Sequence[str], others: Sequence[str], threshold: float = 0
     grams = counting.fit_transform(texts).tocsr()
     sizes, transposed = np.diff(grams.indptr), grams.T.tocsr()
     found = np.zeros(len(texts), bool)
-    for start in range(0, len(others), BLOCK):
-        block = others[start : start + BLOCK]
+    for start in range(0, len(others), BLOCK // 10):  # most pairs share something
+        block = others[start : start + BLOCK // 10]
         shared = (counting.transform(block) @ transposed).tocoo()
         other_sizes = np.array([len(set(character_grams(text))) for text in block])
         found[shared.col[shared.data > threshold * (other_sizes[shared.row] + sizes[shared.col] - shared.data)]] = True
