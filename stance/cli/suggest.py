@@ -13,6 +13,7 @@ from stance.cli.options import reading
 
 if TYPE_CHECKING:
     from stance.cli.console import Notes
+    from stance.cli.reading import Reading
     from stance.errors import DocumentError
     from stance.learn.select import Suggested, Suggestion
     from stance.learn.tasks import Task
@@ -163,7 +164,7 @@ def _chosen(
 
 
 def _scored(
-    found: Any, classifier: "Classifier", language: str, split: str, say: "Notes", failures: "list[DocumentError]"
+    found: "Reading", classifier: "Classifier", language: str, split: str, say: "Notes", failures: "list[DocumentError]"
 ) -> "Iterator[ScoredDocument]":
     """Score documents, tell the progress bar, say what was noted, and keep what failed."""
     from stance import scoring

@@ -5,7 +5,7 @@ Asking for the labels of what a model is least sure of is uncertainty sampling (
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from heapq import heappush, heappushpop
@@ -71,7 +71,6 @@ def suggest(
     random_share: float = 0.2,
     seed: int = 1,
     labelled: Sequence[Example] = (),
-    uncertainty: Callable[[Mapping[str, float]], float] = margin,
 ) -> Suggested:
     """Choose sentences to label from a pool of scored documents, which is read once and never held.
 
@@ -92,14 +91,12 @@ def suggest(
         another one draws others; the same draws the same, and a sentence keeps its lot whatever else is in the pool
     labelled
         what was labelled before
-    uncertainty
-        how unsure the model is, from its probabilities; more is less sure
 
     Returns
     -------
     the sentences in random order, so that any beginning of them is a fair part of the whole; fewer than `count` if the pool does not have them.
     """
-    pool = _Pool(count, seed, {plain(example.text) for example in labelled}, uncertainty)
+    pool = _Pool(count, seed, {plain(example.text) for example in labelled})
     for document in documents:
         pool.add(document)
     pool.end()
@@ -121,10 +118,10 @@ def suggest(
 class _Pool:
     """Goes through a pool and holds what may be chosen of it: the lowest lots, and of every language what the model is least sure of."""
 
-    def __init__(self, count: int, seed: int, labelled: Collection[str], uncertainty: Callable[[Mapping[str, float]], float]) -> None:
+    def __init__(self, count: int, seed: int, labelled: Collection[str]) -> None:
         self.sentences: Counter[str] = Counter()  # of each language
         self.labelled = 0
-        self._size, self._seed, self._known, self._uncertainty = SPARE * count + AT_LEAST, seed, labelled, uncertainty
+        self._size, self._seed, self._known = SPARE * count + AT_LEAST, seed, labelled
         self.drawn = _Best(self._size)
         self.uncertain: dict[str, _Best] = {}
         self._document = _Best(self._size)
@@ -151,7 +148,7 @@ class _Pool:
         elif any(map(str.isalnum, candidate.text)):
             drawn = lot("drawn", self._seed, candidate)
             self.drawn.add((-drawn,), candidate)
-            self._document.add((self._uncertainty(candidate.probabilities), -drawn), candidate)
+            self._document.add((margin(candidate.probabilities), -drawn), candidate)
 
     def end(self) -> None:
         """End a document: now it shows which of its sentences are its first few."""
