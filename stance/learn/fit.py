@@ -283,8 +283,13 @@ def _regression(recipe: Recipe, labels: int) -> LogisticRegression:
 def _block(name: str, counts: sparse.csr_matrix, idf: Floats, documents: Sequence[Hashable]) -> sparse.csr_matrix:
     """(n_sentences, n_terms) TF-IDF weights of the terms of a view: (1 + ln n) * idf, scaled to length 1; or those around each sentence."""
     values = (np.log(counts.data) + 1) * idf[counts.indices]
-    block = normalize(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape), copy=False)
+    block = _scaled(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape))
     return surroundings(block, documents) if name == SURROUNDINGS else block
+
+
+def _scaled(features: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Scale every row to length 1, where there is any term."""
+    return normalize(features, copy=False) if features.shape[1] else features
 
 
 def contrast(features: sparse.csr_matrix, labels: NDArray[np.str_], weights: Floats) -> Floats:
@@ -312,7 +317,7 @@ def surroundings(features: sparse.csr_matrix, documents: Sequence[Hashable]) -> 
     others = ((membership @ features)[rows] - features).tocsr()
     others.data[np.abs(others.data) < TINY] = 0  # what only this sentence holds is not around it
     others.eliminate_zeros()
-    return normalize(others)
+    return _scaled(others)
 
 
 def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | None = None) -> Classifier:
