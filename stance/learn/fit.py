@@ -212,7 +212,7 @@ class Fitted:
     def predict_rows(self, material: Material, rows: NDArray[np.int_]) -> Floats:
         """(n_rows, n_labels) the same of sentences whose terms are counted already, by the columns that this model was fitted on."""
         counts = {name: material.counted.counts[name][rows][:, columns] for name, columns in self.columns.items()}
-        return self._predict(counts, material.documents[rows])
+        return self._predict(counts, material.documents[rows].tolist())
 
     def _predict(self, counts: Mapping[str, sparse.csr_matrix], documents: Sequence[Hashable]) -> Floats:
         features = sparse.hstack([_block(name, counts[name], idf, documents) for name, idf in self.idf.items()]).tocsr()
@@ -245,6 +245,7 @@ def fit_rows(material: Material, choice: Choice, rows: NDArray[np.int_] | None =
     recipe = choice.recipe
     rows = np.arange(len(material.labels)) if rows is None else rows
     gold, documents, weights = material.labels[rows], material.documents[rows], material.weights(choice.own_weight)[rows]
+    names = documents.tolist()
     columns, idf, blocks, scales = {}, {}, [], []
     for name in recipe.terms.views:
         block = material.counted.counts[name][rows]
@@ -252,7 +253,7 @@ def fit_rows(material: Material, choice: Choice, rows: NDArray[np.int_] | None =
         columns[name] = np.flatnonzero(occurs >= recipe.min_documents)
         # as scikit-learn's TfidfTransformer: as if one sentence more held every term
         idf[name] = np.log((weights.sum() + 1) / (occurs[columns[name]] + 1)) + 1
-        block = _block(name, block[:, columns[name]], idf[name], documents)
+        block = _block(name, block[:, columns[name]], idf[name], names)
         around = name == SURROUNDINGS
         scales.append(np.full(block.shape[1], recipe.surroundings) if around else contrast(block, gold, weights) ** recipe.contrast)
         blocks.append(block)
