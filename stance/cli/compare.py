@@ -48,9 +48,9 @@ def compare(first: str, second: str, data: tuple[Path, ...], format_: str, outpu
 
     \b
     Examples:
-      stance compare shipped mine.safetensors my-labels.tsv
-      stance compare shipped mine.safetensors my-labels.tsv -o differ.csv
-      stance compare shipped mine.safetensors my-labels.tsv --format json
+      stance compare shipped mine.safetensors held-out.tsv
+      stance compare shipped mine.safetensors held-out.tsv -o differ.csv
+      stance compare shipped mine.safetensors held-out.tsv --format json
     """
     from dataclasses import asdict
 

@@ -38,9 +38,9 @@ def evaluate(
 
     \b
     Examples:
-      stance evaluate shipped my-labels.tsv
-      stance evaluate mine.safetensors my-labels.tsv --by topic -o figures.json
-      stance evaluate mine.safetensors my-labels.tsv -o figures.svg
+      stance evaluate shipped held-out.tsv
+      stance evaluate mine.safetensors held-out.tsv --by topic -o figures.json
+      stance evaluate mine.safetensors held-out.tsv -o figures.svg
     """
     from stance.cli.console import Notes
     from stance.cli.labelled import examples

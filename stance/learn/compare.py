@@ -1,6 +1,6 @@
 """Two models on the same sentences: how far apart they are, and whether that is more than chance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from stance.labels import LABELS
 from stance.learn.corpus import Example
-from stance.learn.evaluate import TIMES, Floats, Interval, confusions, interval, labels_of, macro, measured, resample
+from stance.learn.evaluate import TIMES, Floats, Interval, confusions, interval, labels_of, macro, measured, resample, rounded
 
 FEW = 10  # documents below which a difference is not called real: an interval of so few says little
 NORMAL = 1.96  # standard errors to either end of a 95 % interval
@@ -68,7 +68,6 @@ def compare(gold: Iterable[str], first: Floats, second: Floats, documents: Itera
         when there is no sentence.
     """
     truth, names = np.array(list(gold), dtype=str), list(documents)
-    figures = [measured(truth, probabilities, names, times) for probabilities in (first, second)]
     one, two = labels_of(first), labels_of(second)
     counts = np.stack([confusions(truth, read, names) for read in (one, two)], axis=1)
     drawn = resample(counts, times) if len(counts) > 1 else None
@@ -76,8 +75,10 @@ def compare(gold: Iterable[str], first: Floats, second: Floats, documents: Itera
     return Comparison(
         len(truth),
         len(counts),
-        *figures,
-        *(_difference(figure, counts.sum(axis=0), drawn) for figure in (macro, _accuracy)),
+        measured(truth, first, names, times),
+        measured(truth, second, names, times),
+        _difference(macro, counts.sum(axis=0), drawn),
+        _difference(_accuracy, counts.sum(axis=0), drawn),
         only_first,
         only_second,
         int((one != two).sum()),
@@ -89,13 +90,13 @@ def _accuracy(matrices: NDArray[Any]) -> Floats:
     return np.asarray(np.trace(matrices, axis1=-2, axis2=-1) / matrices.sum(axis=(-2, -1)))
 
 
-def _difference(figure: Any, whole: NDArray[Any], drawn: Floats | None) -> Interval:
+def _difference(figure: Callable[[NDArray[Any]], Floats], whole: NDArray[Any], drawn: Floats | None) -> Interval:
     """Return how much larger a figure of the second of two confusion matrices is, with its interval over the draws of both."""
     first, second = figure(whole)
     if drawn is None:
-        return [float(second - first), None, None]
+        return rounded([float(second - first), None, None])
     values = figure(drawn)
-    return [float(second - first), *interval(values[:, 1] - values[:, 0])]
+    return rounded([float(second - first), *interval(values[:, 1] - values[:, 0])])
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

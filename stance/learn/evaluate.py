@@ -23,6 +23,7 @@ TIMES = 2000  # draws of a bootstrap
 HELD = 4_000_000  # numbers of draws that are held at once: bounds the memory
 BINS = 10  # of the calibration error
 READ = 500  # documents that are read together
+DECIMALS = 9  # of a figure
 GROUPS = 20  # values of a column that have figures of their own
 
 
@@ -43,11 +44,12 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
 
     Returns
     -------
-    figures, ready for JSON. `accuracy`, `macro_f1`, `precision`, `recall`, `f1`, `calibration_error` and `brier` are each [value, low,
-    high], low and high None if all draws are alike (one document only, or not one error); those of a label stand under its name, and are None where nothing says them:
-    the precision of what was never given, the recall and F1 of what does not occur. Macro F1 is the mean over the labels that occur in `gold`. `brier` is the mean
-    squared distance of the probabilities from the truth, 0 to 2 (Brier, Verification of forecasts expressed in terms of probability, 1950).
-    `confusion` has a row for each label that was given by people and a column for each that was read; `reliability` is that of `reliability`.
+    figures, ready for JSON. `accuracy`, `macro_f1`, `calibration_error` and `brier` are each [value, low, high], low and high None if all
+    draws are alike (one document only, or not one error); `precision`, `recall` and `f1` hold such a figure under each label, with None for
+    what nothing says: the precision of a label never given, the recall and F1 of one that does not occur. Macro F1 is the mean over the
+    labels that occur in `gold`. `support` counts them. `brier` is the mean squared distance of the probabilities from the truth, 0 to 2 (Brier,
+    Verification of forecasts expressed in terms of probability, 1950). `confusion` has a row for each label as people gave it and a
+    column for each as it was read; `reliability` is what the function of that name gives.
 
     Raises
     ------
@@ -79,19 +81,19 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
         "confusion": confusion.tolist(),
         "calibration_error": _turned(float(error), spread_.get("calibration_error")),
         "brier": figure("brier"),
-        "reliability": [list(one) for one in reliability(truth, probabilities)],
+        "reliability": [rounded(list(one)) for one in reliability(truth, probabilities)],
     }
 
 
 def _sums(gold: NDArray[np.str_], probabilities: Floats, documents: Sequence[str]) -> Floats:
     """(n_documents, n_labels² + 10 + 1) what every figure is made of, added up by document: confusions, calibration, squared errors."""
-    names, rows = np.unique(np.asarray(documents), return_inverse=True)
-    counts = confusions(gold, labels_of(probabilities), documents).reshape(len(names), -1)
+    counts = confusions(gold, labels_of(probabilities), documents)
+    counts, rows = counts.reshape(len(counts), -1), _rows(documents)
     given = probabilities.max(axis=1)
     over = given - (labels_of(probabilities) == gold)
-    bins = np.bincount(rows * BINS + _bins(given, BINS), over, len(names) * BINS).reshape(-1, BINS)
+    bins = np.bincount(rows * BINS + _bins(given, BINS), over, len(counts) * BINS).reshape(-1, BINS)
     truth = gold[:, None] == np.array(LABELS)
-    squares = np.bincount(rows, ((probabilities - truth) ** 2).sum(axis=1), len(names))
+    squares = np.bincount(rows, ((probabilities - truth) ** 2).sum(axis=1), len(counts))
     return np.hstack([counts, bins, squares[:, None]])
 
 
@@ -101,12 +103,11 @@ def _statistics(sums: Floats) -> dict[str, Floats]:
     matrices = sums[:, : size**2].reshape(-1, size, size)
     total = matrices.sum(axis=(1, 2))
     both, was, given = np.diagonal(matrices, axis1=1, axis2=2), matrices.sum(axis=2), matrices.sum(axis=1)
-    recall = _ratio(both, was)
     return {
         "accuracy": both.sum(axis=1) / total,
         "macro_f1": macro(matrices),
         "precision": _ratio(both, given),
-        "recall": recall,
+        "recall": _ratio(both, was),
         "f1": np.where(was > 0, f1_of(matrices), np.nan),
         "calibration_error": np.abs(sums[:, size**2 : -1]).sum(axis=1) / total,
         "brier": sums[:, -1] / total,
@@ -114,16 +115,15 @@ def _statistics(sums: Floats) -> dict[str, Floats]:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))
 
 
 def _figure(value: float, values: Floats | None) -> Interval:
     if np.isnan(value):
         return [None, None, None]
     low, high = (0.0, 0.0) if values is None else interval(values[~np.isnan(values)])
-    return (
-        [float(value), low, high] if low < high else [float(value), None, None]
-    )  # draws that are all alike do not say how far it may be off
+    # draws that are all alike do not say how far it may be off
+    return rounded([float(value), low, high] if low < high else [float(value), None, None])
 
 
 def _turned(value: float, values: Floats | None) -> Interval:
@@ -134,9 +134,14 @@ def _turned(value: float, values: Floats | None) -> Interval:
     the truth out every time where a model is well calibrated.
     """
     if values is None:
-        return [value, None, None]
+        return rounded([value, None, None])
     low, high = interval(values)
-    return [value, min(value, max(0.0, 2 * value - high)), max(value, 2 * value - low)]
+    return rounded([value, min(value, max(0.0, 2 * value - high)), max(value, 2 * value - low)])
+
+
+def rounded(figure: Interval) -> Interval:
+    """Cut off what the order of a sum changes: the same figures from the same sentences in any order."""
+    return [None if number is None else round(number, DECIMALS) for number in figure]
 
 
 def macro(matrices: NDArray[Any]) -> Floats:
@@ -315,18 +320,24 @@ def reliability(gold: NDArray[np.str_], probabilities: Floats, bins: int = BINS)
 
 
 def _bins(given: Floats, bins: int) -> NDArray[np.int_]:
-    return np.minimum((given * bins).astype(int), bins - 1)
+    return np.asarray(np.minimum((given * bins).astype(int), bins - 1))
+
+
+def _rows(documents: Sequence[str]) -> NDArray[np.int_]:
+    """(n,) numbers of documents, in alphabetical order: the same draws in whatever order they come."""
+    place = {name: number for number, name in enumerate(sorted(set(documents)))}
+    return np.array([place[name] for name in documents], np.int_)
 
 
 def confusions(
     gold: NDArray[np.str_], predicted: NDArray[np.str_], documents: Sequence[str], labels: Sequence[str] = LABELS
 ) -> NDArray[np.int_]:
     """(n_documents, n_labels, n_labels) how many sentences of each document carry a label (rows) and were given one (columns)."""
-    names, rows = np.unique(np.asarray(documents), return_inverse=True)
+    rows = _rows(documents)
     size = len(labels)
     place = {label: number for number, label in enumerate(labels)}
     cells = [place[was] * size + place[given] for was, given in zip(gold.tolist(), predicted.tolist(), strict=True)]
-    return np.bincount(rows * size * size + np.array(cells), minlength=len(names) * size * size).reshape(-1, size, size)
+    return np.bincount(rows * size * size + np.array(cells), minlength=(rows.max(initial=-1) + 1) * size * size).reshape(-1, size, size)
 
 
 def resample(sums: NDArray[Any], times: int = TIMES) -> Floats:

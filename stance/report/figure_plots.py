@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH, TALL = 7.4, 1.75  # inches, of it all and of the panels
 LABEL_COLOURS = {ESCALATION: plots.ESCALATION, NEUTRAL: GREY, DE_ESCALATION: plots.DE_ESCALATION}
-DARK = 0.55  # share from which on a cell is so dark that its text is white
+DARK = 0.7  # share from which on a cell is so dark that its text is white
 
 
 def png(figures: dict[str, Any], title: str) -> bytes:
@@ -44,7 +44,7 @@ def figure(figures: dict[str, Any], title: str) -> "Figure":
         for text in (_headline(figures), " ".join(doubts(figures)))
         for line in wrap(text, int((WIDTH - 0.3) / (SMALL * LETTER * 0.95)))
     ]
-    above, below = 0.15 + 0.2 * len(heading) + 0.55, 0.6 + 0.13 * len(foot)
+    above, below = 0.15 + 0.2 * len(heading) + 0.3, 0.65 + 0.13 * len(foot)
     height = above + TALL + below
     whole = Figure(figsize=(WIDTH, height), facecolor="white")
     for number, line in enumerate(heading):
@@ -52,12 +52,13 @@ def figure(figures: dict[str, Any], title: str) -> "Figure":
     for number, line in enumerate(reversed(foot)):
         whole.text(0.15 / WIDTH, (0.1 + 0.13 * number) / height, line, size=SMALL, color=GREY, va="bottom")
     panels = [
-        whole.add_axes((left / WIDTH, below / height, wide / WIDTH, TALL / height)) for left, wide in ((1.0, TALL), (3.3, 1.5), (5.4, TALL))
+        whole.add_axes((left / WIDTH, below / height, wide / WIDTH, TALL / height))
+        for left, wide in ((1.15, TALL), (3.4, 1.5), (5.45, TALL))
     ]
     for panel, draw, name in zip(
         panels, (_matrix, _bars, _reliability), ("What is read as what", "F1, 95 % interval", "Calibration"), strict=True
     ):
-        panel.set_title(name, loc="left", size=NORMAL, weight="bold", pad=18 if draw is _matrix else 4)
+        panel.set_title(name, loc="left", size=NORMAL, weight="bold", pad=5)
         panel.tick_params(length=2.5, width=0.6, labelsize=NORMAL)
         draw(panel, figures)
     return whole
@@ -104,9 +105,9 @@ def _matrix(panel: "Axes", figures: dict[str, Any]) -> None:
             )
     panel.set_xticks([0.5, 1.5, 2.5], [label.replace("-", "-\n") for label in LABELS], size=SMALL)
     panel.set_yticks([0.5, 1.5, 2.5], LABELS)
-    panel.xaxis.tick_top()
     panel.tick_params(length=0)
-    panel.set_xlabel("read as (column), labelled (row)", size=SMALL)
+    panel.set_xlabel("read as", size=SMALL)
+    panel.set_ylabel("labelled", size=SMALL)
     for spine in panel.spines.values():
         spine.set_visible(False)
 
@@ -140,14 +141,18 @@ def _bars(panel: "Axes", figures: dict[str, Any]) -> None:
 
 def _reliability(panel: "Axes", figures: dict[str, Any]) -> None:
     """Draw how often labels are right that were given with so much probability, larger for more sentences."""
+    from matplotlib.ticker import MultipleLocator
+
     panel.plot([0.3, 1], [0.3, 1], color=GREY, linewidth=0.8, linestyle=plots.DASHES)
     sure, right, share = zip(*figures["reliability"], strict=True)
     panel.plot(sure, right, color=INK, linewidth=1)
     panel.scatter(sure, right, s=[12 + 140 * part for part in share], color=INK, zorder=3, clip_on=False)
     panel.set_xlim(0.3, 1.02)
-    panel.set_ylim(min(0.3, *right) if len(right) > 1 else min(0.3, right[0]), 1.02)
+    panel.set_ylim(min(0.3, min(right) - 0.03), 1.02)
     panel.set_xticks([0.4, 0.6, 0.8, 1], ["0.4", "0.6", "0.8", "1"])
+    panel.yaxis.set_major_locator(MultipleLocator(0.2))
+    panel.yaxis.set_major_formatter("{x:.1g}")
     panel.set_ylabel("share that is right", size=SMALL)
-    panel.set_xlabel("probability of the label given\n(dashed: as sure as right; a dot's size: how many)", size=SMALL)
-    panel.text(0.33, 0.97, "less sure than right", size=SMALL, color=GREY, va="top")
-    panel.text(1, 0.33, "surer than right", size=SMALL, color=GREY, ha="right")
+    panel.set_xlabel("probability of the label given\n(larger dots: more sentences)", size=SMALL)
+    panel.text(0.33, 0.97, "less sure than right", size=SMALL, color=GREY, va="top", zorder=0)
+    panel.text(1, 0.33, "surer than right", size=SMALL, color=GREY, ha="right", zorder=0)

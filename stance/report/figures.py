@@ -20,7 +20,7 @@ Figure: TypeAlias = list[float | None]  # a figure, and the ends of its interval
 def lines(figures: dict[str, Any], colour: bool = False) -> Iterator[str]:
     """Yield the figures of one model: counts, the whole with intervals, a table a label, confusions, and calibration in words."""
     yield f"{_count(figures['sentences'], 'sentence')} in {_count(figures['documents'], 'document')}; 95 % intervals in brackets"
-    yield from doubts(figures)
+    yield from sentences(doubts(figures))
     yield ""
     for key, name in (
         ("macro_f1", "macro F1"),
@@ -37,21 +37,21 @@ def lines(figures: dict[str, Any], colour: bool = False) -> Iterator[str]:
     yield ""
     yield from _confusion(figures["confusion"], colour)
     yield ""
-    yield from wrap(calibration(figures), WIDTH)
+    yield from sentences([calibration(figures)])
 
 
 def doubts(figures: dict[str, Any]) -> list[str]:
-    """Say what keeps figures from meaning what they seem to, wrapped."""
+    """Say what keeps figures from meaning what they seem to, a sentence each."""
     found = []
     if absent := [label for label in LABELS if not figures["support"][label]]:
         there = [label for label in LABELS if label not in absent]
-        over = f"the mean of {' and '.join(there)}" if len(there) > 1 else f"that of {there[0]}"
+        over = f"the mean over {' and '.join(there)}" if len(there) > 1 else f"the F1 of {there[0]}"
         found.append(f"No sentence is labelled {' or '.join(absent)}: macro F1 is {over}.")
     if figures["documents"] == 1:
         found.append("One document only: there are no intervals, and the figures tell of that document.")
     elif figures["documents"] < FEW:
         found.append(f"Only {figures['documents']} documents: the intervals mean little, and are too narrow.")
-    return [line for doubt in found for line in wrap(doubt, WIDTH)]
+    return found
 
 
 def _confusion(matrix: Sequence[Sequence[int]], colour: bool) -> Iterator[str]:
@@ -99,7 +99,7 @@ def grouped(found: dict[str, Any], column: str) -> Iterator[str]:
     if left_out := found["left_out"]:
         named = ", ".join(printable(value) or "(none)" for value in left_out[:MOST])
         rest = f" and {len(left_out) - MOST:,} more" if len(left_out) > MOST else ""
-        yield from wrap(f"Left out, as rarer: {named}{rest}", WIDTH)
+        yield from sentences([f"Left out, as rarer: {named}{rest}"])
 
 
 def brief(figures: dict[str, Any]) -> list[str]:
@@ -122,7 +122,7 @@ def compared(comparison: dict[str, Any], first_name: str, second_name: str) -> I
     """Yield two models beside each other, of `dataclasses.asdict` of a comparison; the verdict is not among it."""
     first, second = comparison["first"], comparison["second"]
     yield f"{_count(comparison['sentences'], 'sentence')} in {_count(comparison['documents'], 'document')}; 95 % intervals in brackets"
-    yield from doubts(first)
+    yield from sentences(doubts(first))
     yield ""
     yield f"{'':19}{shortened(printable(first_name), 22):24}{shortened(printable(second_name), 22)}"
     rows = [(name, first[key], second[key]) for key, name in (("macro_f1", "macro F1"), ("accuracy", "accuracy"))]
@@ -162,6 +162,6 @@ def _count(number: int, what: str) -> str:
 
 
 def sentences(told: Sequence[str]) -> Iterator[str]:
-    """Yield the sentences of a verdict, wrapped, one below the other."""
+    """Yield sentences wrapped, each on a line of its own."""
     for one in told:
-        yield from wrap(printable(one), WIDTH)
+        yield from wrap(printable(one), WIDTH, break_on_hyphens=False)

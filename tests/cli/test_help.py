@@ -60,6 +60,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
     for name in ("my-labels.tsv", "test-labels.tsv", "training/corpus/some.tsv"):
         lines = ("\t".join((f"{name}-{e.document}", e.language, e.topic, e.text, e.label)) for e in some)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    held_out = "".join("\t".join((e.document, e.language, e.topic, e.text, e.label)) + "\n" for e in some[::3])
+    (folder / "held-out.tsv").write_text(held_out, encoding="utf-8")
     (folder / "bin/stance").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stance "$@"\n')
     (folder / "bin/stance").chmod(0o755)
     (folder / "bin/python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
