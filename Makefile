@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Real labelled sentences to measure on; they are no part of this repository.
 TABLES := ../shared/benchmark
 
-.PHONY: example test fuzz model corpus-check agreement curve selection ablations quality bench readme gallery clean
+.PHONY: example test fuzz model corpus-check agreement curve selection retraining ablations quality bench readme gallery clean
 
 example: .venv/installed  ## set everything up and score an article
 	$(BIN)/stance score examples/havenblokkade.nl.txt
@@ -35,6 +35,9 @@ selection: .venv/developed  ## how many labels stance suggest saves: a quarter o
 
 ablations: .venv/developed  ## what every setting of the recipe brings: an hour
 	$(BIN)/python benchmarks/ablations.py --tables $(TABLES)
+
+retraining: .venv/developed  ## what one's own labels bring, alone and with our corpus: half an hour
+	$(BIN)/python benchmarks/retraining.py
 
 quality: .venv-peers/installed  ## how good the model is, beside its peers, in an environment of their own: half an hour
 	.venv-peers/bin/python benchmarks/quality.py --tables $(TABLES)

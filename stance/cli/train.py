@@ -288,6 +288,6 @@ def _compared(examples: "Sequence[Example]", probabilities: Any, quiet: bool) ->
     unseen = [examples[row] for row in rows]
     shipped = measuring.predicted(opening.model(None), unseen, quiet)
     comparison = compare.compare((e.label for e in unseen), shipped, probabilities[rows], (e.document for e in unseen))
-    for line in sentences(compare.verdict(comparison, "the shipped model", "yours")):
+    for line in sentences(compare.verdict(comparison, "the shipped model", "your model")):
         click.echo(line)
     return comparison

@@ -212,7 +212,7 @@ class Fitted:
     def predict_rows(self, material: Material, rows: NDArray[np.int_]) -> Floats:
         """(n_rows, n_labels) the same of sentences whose terms are counted already, by the columns that this model was fitted on."""
         counts = {name: material.counted.counts[name][rows][:, columns] for name, columns in self.columns.items()}
-        return self._predict(counts, material.documents[rows])
+        return self._predict(counts, material.documents[rows].tolist())
 
     def _predict(self, counts: Mapping[str, sparse.csr_matrix], documents: Sequence[Hashable]) -> Floats:
         features = sparse.hstack([_block(name, counts[name], idf, documents) for name, idf in self.idf.items()]).tocsr()
@@ -245,6 +245,7 @@ def fit_rows(material: Material, choice: Choice, rows: NDArray[np.int_] | None =
     recipe = choice.recipe
     rows = np.arange(len(material.labels)) if rows is None else rows
     gold, documents, weights = material.labels[rows], material.documents[rows], material.weights(choice.own_weight)[rows]
+    names = documents.tolist()
     columns, idf, blocks, scales = {}, {}, [], []
     for name in recipe.terms.views:
         block = material.counted.counts[name][rows]
@@ -252,7 +253,7 @@ def fit_rows(material: Material, choice: Choice, rows: NDArray[np.int_] | None =
         columns[name] = np.flatnonzero(occurs >= recipe.min_documents)
         # as scikit-learn's TfidfTransformer: as if one sentence more held every term
         idf[name] = np.log((weights.sum() + 1) / (occurs[columns[name]] + 1)) + 1
-        block = _block(name, block[:, columns[name]], idf[name], documents)
+        block = _block(name, block[:, columns[name]], idf[name], names)
         around = name == SURROUNDINGS
         scales.append(np.full(block.shape[1], recipe.surroundings) if around else contrast(block, gold, weights) ** recipe.contrast)
         blocks.append(block)
@@ -283,8 +284,13 @@ def _regression(recipe: Recipe, labels: int) -> LogisticRegression:
 def _block(name: str, counts: sparse.csr_matrix, idf: Floats, documents: Sequence[Hashable]) -> sparse.csr_matrix:
     """(n_sentences, n_terms) TF-IDF weights of the terms of a view: (1 + ln n) * idf, scaled to length 1; or those around each sentence."""
     values = (np.log(counts.data) + 1) * idf[counts.indices]
-    block = normalize(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape), copy=False)
+    block = _scaled(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape))
     return surroundings(block, documents) if name == SURROUNDINGS else block
+
+
+def _scaled(features: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Scale every row to length 1, where there is any term."""
+    return normalize(features, copy=False) if features.shape[1] else features
 
 
 def contrast(features: sparse.csr_matrix, labels: NDArray[np.str_], weights: Floats) -> Floats:
@@ -312,7 +318,7 @@ def surroundings(features: sparse.csr_matrix, documents: Sequence[Hashable]) -> 
     others = ((membership @ features)[rows] - features).tocsr()
     others.data[np.abs(others.data) < TINY] = 0  # what only this sentence holds is not around it
     others.eliminate_zeros()
-    return normalize(others)
+    return _scaled(others)
 
 
 def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | None = None) -> Classifier:

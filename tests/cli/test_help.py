@@ -59,7 +59,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
             for number, row in enumerate(rows)
         )
     )
-    for name in ("my-labels.tsv", "training/corpus/some.tsv"):
+    for name in ("my-labels.tsv", "test-labels.tsv", "training/corpus/some.tsv"):
         lines = ("\t".join((f"{name}-{e.document}", e.language, e.topic, e.text, e.label)) for e in some)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     sentences = [{"document": e.document, "sentence": n, "text": e.text, "language": e.language} for n, e in enumerate(some[:30])]

@@ -1,10 +1,17 @@
 """`stance train` as a process."""
 
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 import stance
+from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
+from stance.learn import base
 from stance.learn.corpus import Example
+from stance.learn.fit import Recipe, as_toml, read_recipe, recipe_from
 from tests.conftest import ROOT, Run
 
 
@@ -14,24 +21,143 @@ def write(path: Path, examples: list[Example]) -> Path:
     return path
 
 
+def unseen(examples: list[Example], turned: bool = False) -> list[Example]:
+    """Give sentences that the shipped model was not trained on; `turned`: with labels that mean something else."""
+    labels = dict(zip(LABELS, (NEUTRAL, DE_ESCALATION, ESCALATION), strict=True)) if turned else {label: label for label in LABELS}
+    return [replace(example, text=f"{example.text} (1)", label=labels[example.label]) for example in examples]
+
+
 def test_trains_evaluates_and_writes_model_and_card(run: Run, tmp_path: Path, some: list[Example]) -> None:
     write(tmp_path / "own.tsv", some)
-    done = run("train", "own.tsv", "-o", "own.safetensors", "--jobs", "2")
+    done = run("train", "own.tsv", "-o", "own.safetensors", "--jobs", "2", "--save-recipe", "own.toml")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == f"{len(some):,} sentences in {len({e.document for e in some}):,} documents"
-    assert lines[1] == "cross-validation, 5 folds of whole documents:"
-    assert lines[2].startswith("  macro F1 0.")
+    assert lines[1] == ", ".join(f"{sum(e.label == label for e in some):,} {label}" for label in LABELS)
+    assert lines[2] == "cross-validation, 5 folds of whole documents:"
+    assert lines[3].startswith("  macro F1 0.")
+    assert f"The shipped model was trained on {len(some):,} of these sentences: no comparison with it." in lines
+    assert lines[-2].startswith("Most do better with --with-base")
     assert lines[-1].startswith("wrote own.safetensors (")
     card = stance.load(tmp_path / "own.safetensors").card
-    assert lines[2].startswith(f"  macro F1 {card['figures']['macro_f1'][0]:.3f} [")
-    assert "] (spread over folds " in lines[2]
+    assert lines[3].startswith(f"  macro F1 {card['figures']['macro_f1'][0]:.3f} [")
+    assert "] (spread over folds " in lines[3]
     assert card["data"]["sentences"] == len(some)
     assert card["data"]["fingerprint"] in (tmp_path / "own.md").read_text(encoding="utf-8")
     assert card["figures"]["macro_f1"][0] > 0.4
     text = "Het leger viel de stad aan en doodde tien mensen."
     scored = run("score", "--model", "own.safetensors", "--format", "jsonl", stdin=text)
     assert json.loads(scored.stdout)["label"] == stance.load(tmp_path / "own.safetensors").predict([text])[0]
+    # The same again, whatever the order of the files, the number of jobs, and where the recipe comes from.
+    half = some[len(some) // 2].document
+    write(tmp_path / "one.tsv", [example for example in some if example.document < half])
+    write(tmp_path / "two.tsv", [example for example in some if example.document >= half])
+    again = run("train", "two.tsv", "one.tsv", "-o", "again.safetensors", "--recipe", "own.toml", "--test", "own.tsv")
+    assert again.returncode == 0
+    one, two = (stance.load(tmp_path / f"{name}.safetensors") for name in ("own", "again"))
+    for name, view in one.views.items():
+        assert view.vocabulary.listed == two.views[name].vocabulary.listed
+        assert (view.weights == two.views[name].weights).all()
+        assert (view.idf == two.views[name].idf).all()
+    assert (one.intercept == two.intercept).all()
+
+
+def test_the_verdict_tells_better_from_worse(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "plain.tsv", unseen(some))
+    write(tmp_path / "turned.tsv", unseen(some, turned=True))
+    for name, verdict in (("plain", "worse"), ("turned", "better")):
+        done = run("train", f"{name}.tsv", "-o", f"{name}.safetensors")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"your model is {verdict} than the shipped model, by more than chance explains:" in " ".join(done.stdout.split())
+        assert max(map(len, done.stdout.splitlines()[6:-2])) <= 80
+        assert f"is {verdict} than shipped" in (tmp_path / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_a_test_file_is_what_it_is_measured_on(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    own = unseen(some, turned=True)
+    cut = sorted({example.document for example in own})[::3]
+    test = [example for example in own if example.document in set(cut)]
+    write(tmp_path / "own.tsv", [example for example in own if example.document not in set(cut)])
+    write(tmp_path / "test.tsv", test)
+    done = run("train", "own.tsv", "--test", "test.tsv", "-o", "own.safetensors")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "cross-validation" not in done.stdout
+    assert f"on {len(test):,} sentences of the test:\n  macro F1 0." in done.stdout
+    assert f"on {len(test):,} sentences in {len(cut):,} documents." in " ".join(done.stdout.split())
+    evaluated = run("evaluate", "own.safetensors", "test.tsv", "--format", "json")
+    assert json.loads(evaluated.stdout)["macro_f1"] == stance.load(tmp_path / "own.safetensors").card["figures"]["macro_f1"]
+
+
+def test_a_missing_label_is_said_and_never_given(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "own.tsv", [example for example in unseen(some) if example.label != NEUTRAL])
+    done = run("train", "own.tsv", "-o", "two.safetensors")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "No sentence is labelled neutral: this model never gives that label." in done.stdout
+    assert "your model" in done.stdout
+    assert "it never gives that label" in (tmp_path / "two.md").read_text(encoding="utf-8")
+    text = "Rain fell on the harbour. The army shelled the town and refused all talks."
+    scored = run("score", "--model", "two.safetensors", "--format", "jsonl", stdin=text)
+    assert [json.loads(line)["probabilities"]["neutral"] for line in scored.stdout.splitlines()] == [0, 0]
+    explained = run("explain", "--model", "two.safetensors", stdin=text)
+    assert (explained.returncode, explained.stderr) == (0, "")
+    assert "1000" not in explained.stdout
+
+
+def test_too_few_documents_train_without_figures(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    documents = sorted({e.document for e in some}, key=lambda name: -sum(e.document == name for e in some))
+    for count, told in ((3, "No figures: 3 documents is too little to hold any out."), (6, "cross-validation, ")):
+        own = [example for example in unseen(some) if example.document in documents[:count]]
+        write(tmp_path / "few.tsv", own)
+        done = run("train", "few.tsv", "-o", "few.safetensors")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert told in done.stdout
+        assert stance.load(tmp_path / "few.safetensors").card["data"]["documents"] == count
+
+
+def test_a_search_goes_on_and_chooses(run: Run, tmp_path: Path, some: list[Example], recipe: Recipe) -> None:
+    write(tmp_path / "own.tsv", unseen(some)[::3])
+    (tmp_path / "quick.toml").write_text(as_toml(replace(recipe, folds=2, characters=(4, 4))), encoding="utf-8")
+    call = ("train", "own.tsv", "--search", "--recipe", "quick.toml", "--jobs", "2", "-o", "own.safetensors", "--save-recipe", "best.toml")
+    done = run(*call)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The best of 24 recipes, by macro F1 in cross-validation (own.safetensors.search.jsonl holds all):" in done.stdout
+    kept = tmp_path / "own.safetensors.search.jsonl"
+    assert len(kept.read_text().splitlines()) == 48
+    card = stance.load(tmp_path / "own.safetensors").card
+    best = [line.split() for line in done.stdout.splitlines() if line.startswith("  0.") and "macro" not in line]
+    assert len(best) == 5
+    assert best == sorted(best, key=lambda words: -float(words[0]))
+    assert read_recipe(tmp_path / "best.toml") == recipe_from(card["recipe"])
+    before = (tmp_path / "own.safetensors").read_bytes()
+    kept.write_bytes(kept.read_bytes()[:-500])  # killed on the way
+    again = run(*call)
+    assert again.stdout == done.stdout
+    assert (tmp_path / "own.safetensors").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_our_corpus_is_a_base(run: Run, tmp_path: Path, some: list[Example], recipe: Recipe) -> None:
+    own = unseen(some, turned=True)[::4] + some[:50]
+    write(tmp_path / "own.tsv", own)
+    (tmp_path / "quick.toml").write_text(as_toml(replace(recipe, folds=2, tolerance=1e-3)), encoding="utf-8")
+    done = run("train", "own.tsv", "--with-base", "--own-weight", "5", "--recipe", "quick.toml", "--jobs", "2", "-o", "own.safetensors")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert " sentences of our corpus; one of yours counts as 5 of them." in done.stdout
+    assert "Most do better" not in done.stdout
+    classifier = stance.load(tmp_path / "own.safetensors")
+    assert classifier.card["data"]["sentences"] == len(own)
+    assert classifier.card["data"]["base"]["own_weight"] == 5
+    names = {example.document for example in own}
+    texts = {example.text for example in own}
+    left = [e for e in base.read() if e.document not in names and e.text not in texts]
+    assert classifier.card["data"]["base"]["sentences"] == len(left) < 63_000
+
+
+def test_a_weight_needs_a_base(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "own.tsv", some[:50])
+    done = run("train", "own.tsv", "--own-weight", "3", "-o", "m.safetensors")
+    assert done.returncode == 2
+    assert done.stderr.startswith("stance: --own-weight says what your sentences count beside ours; it needs --with-base")
 
 
 def test_bad_lines_stop_it_before_anything_is_trained(run: Run, tmp_path: Path) -> None:
@@ -47,14 +173,17 @@ def test_bad_lines_stop_it_before_anything_is_trained(run: Run, tmp_path: Path) 
 def test_without_corpus_it_says_what_it_wants(run: Run) -> None:
     done = run("train", "-o", "m.safetensors")
     assert done.returncode == 2
-    assert done.stderr == "stance: no CORPUS named, and there is no training/corpus here; see stance train --help\n"
+    assert done.stderr == "stance: no DATA named, and there is no training/corpus here; see stance train --help\n"
 
 
 def test_one_label_only_is_one_clear_line(run: Run, tmp_path: Path, some: list[Example]) -> None:
     write(tmp_path / "one.tsv", [example for example in some if example.label == "neutral"])
     done = run("train", "one.tsv", "-o", "m.safetensors", "--recipe", ROOT / "training/recipe.toml")
     assert done.returncode == 1
-    assert done.stderr == "stance: no sentence is labelled escalation, de-escalation; label some, or add training/corpus\n"
+    assert (
+        done.stderr
+        == "stance: every sentence is labelled neutral: nothing to tell apart; label sentences of another kind too, or add our corpus with --with-base\n"
+    )
 
 
 def test_model_must_be_named_as_one(run: Run, tmp_path: Path, some: list[Example]) -> None:
@@ -67,11 +196,11 @@ def test_model_must_be_named_as_one(run: Run, tmp_path: Path, some: list[Example
 
 
 def test_too_little_to_learn_from_is_one_clear_line(run: Run, tmp_path: Path) -> None:
-    for count, message in ((6, "only 2 sentences are labelled"), (30, "no term occurs in 5 of them")):
-        labels = ("escalation", "neutral", "de-escalation")
-        words = ["".join(chr(97 + (number * 7 + place * 11) % 26) for place in range(9)) for number in range(count)]
-        write(tmp_path / "few.tsv", [Example(f"d{n}", "en", "x", word, labels[n % 3]) for n, word in enumerate(words)])
-        done = run("train", "few.tsv", "-o", "few.safetensors")
-        assert done.returncode == 1
-        assert message in done.stderr
-        assert done.stderr.count("\n") == 1
+    labels = ("escalation", "neutral", "de-escalation")
+    chance = random.Random(1)
+    words = ["".join(chance.choices("bcdfghklmnprstvw", k=8)) for _ in range(12)]
+    write(tmp_path / "few.tsv", [Example(f"d{n}", "en", "x", word, labels[n % 3]) for n, word in enumerate(words)])
+    done = run("train", "few.tsv", "-o", "few.safetensors")
+    assert done.returncode == 1
+    assert "no term occurs in 5 of them" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -1,6 +1,7 @@
 """Training: recipes, cross-validation, and a committed model that anyone can rebuild."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,10 @@ import pytest
 
 import stance
 from stance.errors import StanceError
-from stance.learn import evaluate
+from stance.labels import LABELS
+from stance.learn import evaluate, folds
 from stance.learn.corpus import Example, fingerprint
-from stance.learn.fit import Recipe, fit, read_recipe, recipe_from
+from stance.learn.fit import Choice, Fitted, Recipe, as_toml, fit, fit_rows, gather, ordered, read_recipe, recipe_from
 from stance.model import store
 from stance.report import card
 
@@ -43,10 +45,91 @@ def test_bad_recipes_are_refused_in_one_line(tmp_path: Path, text: str, message:
     assert "\n" not in str(caught.value)
 
 
-def test_same_data_same_bytes(some: list[Example], recipe: Recipe, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        store.save(fit(some, recipe), tmp_path / name)
+def test_same_data_same_bytes_in_any_order_of_the_documents(some: list[Example], recipe: Recipe, tmp_path: Path) -> None:
+    turned = sorted(some, key=lambda example: example.document[::-1])
+    assert turned != some
+    for name, examples in (("a", some), ("b", turned)):
+        store.save(fit(examples, recipe), tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_recipe_is_read_as_it_was_written(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "recipe.toml").write_text(as_toml(recipe), encoding="utf-8")
+    assert read_recipe(tmp_path / "recipe.toml") == recipe
+
+
+def same(one: Fitted, two: Fitted) -> None:
+    """Hold two models to the same terms, idf and weights."""
+    assert one.vocabularies == two.vocabularies
+    for name, idf in one.idf.items():
+        assert np.allclose(idf, two.idf[name], rtol=0, atol=1e-12)
+    assert np.abs(one.regression.coef_ - two.regression.coef_).max() < 1e-3
+    assert np.abs(one.regression.intercept_ - two.regression.intercept_).max() < 1e-3
+
+
+def test_a_model_of_some_rows_is_the_one_that_they_alone_give(some: list[Example], recipe: Recipe) -> None:
+    choice = Choice(recipe)
+    part = [row for row, example in enumerate(some) if len(example.document) % 2]
+    assert 300 < len(part) < len(some)
+    one = fit_rows(gather(some, [choice, Choice(replace(recipe, min_documents=2), 4.0)]), choice, np.array(part))
+    same(one, fit_rows(gather([some[row] for row in part], [choice]), choice))
+
+
+def test_a_sentence_of_weight_two_counts_as_if_it_stood_there_twice(some: list[Example], recipe: Recipe) -> None:
+    own, base = ([example for example in some if example.language == language] for language in ("en", "nl"))
+    again = [replace(example, document=f"{example.document} again") for example in own]
+    weighed, twice = Choice(recipe, 2.0), Choice(recipe)
+    same(fit_rows(gather(own, [weighed], base), weighed), fit_rows(gather([*own, *again], [twice], base), twice))
+
+
+@pytest.mark.parametrize("missing", LABELS)
+def test_a_label_that_the_data_lacks_is_never_given(missing: str, some: list[Example], recipe: Recipe, tmp_path: Path) -> None:
+    left = [example for example in some if example.label != missing]
+    store.save(fit(left, recipe), tmp_path / "two")
+    classifier = stance.load(tmp_path / "two")
+    texts = [example.text for example in some] + ["Zzz."]
+    probabilities = classifier.predict_proba(texts)
+    assert (probabilities[:, LABELS.index(missing)] == 0).all()
+    assert np.isfinite(classifier.logits(texts)).all()
+    gold = [example.label for example in left]
+    known = classifier.predict_proba([example.text for example in left])
+    assert evaluate.macro_f1(np.array(gold), evaluate.labels_of(known)) > 0.8  # on what it was trained on, without what stood around it
+    choice = Choice(recipe)
+    expected = fit_rows(gather(ordered(left), [choice]), choice).predict_proba(texts, [str(number) for number in range(len(texts))])
+    assert np.abs(expected - probabilities).max() < 1e-5
+
+
+def test_two_labels_are_weighed_as_a_multinomial_regression_of_two_would(some: list[Example], recipe: Recipe) -> None:
+    # A third label that stands in one meaningless sentence changes next to nothing, but has scikit-learn fit a row a label.
+    two = [example for example in some if example.label != "neutral"]
+    third = [Example("x", "en", "x", "qqq", "neutral")]
+    texts = [example.text for example in some]
+    alike = replace(recipe, contrast=0)  # the only other thing that the third label has a say in
+    one, other = (fit(examples, alike).logits(texts) for examples in (two, two + third))
+    assert np.abs((one[:, 0] - one[:, 2]) - (other[:, 0] - other[:, 2])).max() < 0.1
+
+
+def test_one_label_is_nothing_to_tell_apart(some: list[Example], recipe: Recipe) -> None:
+    with pytest.raises(StanceError, match="every sentence is labelled neutral: nothing to tell apart"):
+        fit([example for example in some if example.label == "neutral"], recipe)
+
+
+def test_the_base_is_in_every_training_part(some: list[Example], recipe: Recipe) -> None:
+    # The words of own sentences stand in the base alone, once their own document is held out.
+    base = [
+        Example(f"b{number}", "en", "x", text, label)
+        for number, (text, label) in enumerate([("wug", "escalation"), ("dax", "neutral")] * 8)
+    ]
+    own = [
+        Example(f"d{number}", "en", "x", text, label)
+        for number, (text, label) in enumerate([("wug", "escalation"), ("dax", "neutral")] * 2)
+    ]
+    choice = Choice(recipe)
+    for extra, right in (([], False), (base, True)):
+        material = gather([*own, *some[:200]], [choice], extra)
+        probabilities, _ = folds.held_out(material, [(np.arange(4, 204), np.arange(4))], [choice])
+        read = evaluate.labels_of(probabilities).tolist()
+        assert (read == [example.label for example in own]) == right
 
 
 def test_cross_validation_is_the_same_on_any_number_of_jobs(some: list[Example], recipe: Recipe) -> None:
