@@ -151,11 +151,12 @@ def _chosen(
     known: tuple[Path, ...],
 ) -> "Suggested":
     """Choose of all that can be read; what cannot is added to the failures."""
-    from stance.cli import labelled
     from stance.cli.reading import Reading
     from stance.learn import select
+    from stance.learn.corpus import Way, read
 
-    examples = labelled.examples(known, None, None, None, None, "auto", False, options["quiet"]) if known else []
+    # what annotators differ on, or what is doubtful about their labels, does not matter here
+    examples = read(known, Way()).examples if known else []
     classifier = opening.model(options["model"])
     found = Reading(options["paths"], options["text_column"], options["output"])
     with found.bar(options["quiet"]):

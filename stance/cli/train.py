@@ -11,7 +11,7 @@ from stance.cli.options import labelled
 
 if TYPE_CHECKING:
     from stance.learn.compare import Comparison
-    from stance.learn.corpus import Example
+    from stance.learn.corpus import Example, Finding
     from stance.learn.fit import Choice, Fitted, Material
     from stance.learn.folds import Split, Watch
 
@@ -99,7 +99,6 @@ def train(
     """
     from stance.atomic import replacing
     from stance.cli.console import Notes
-    from stance.cli.labelled import examples
     from stance.learn import base as corpus
     from stance.learn import card, fit
     from stance.model import store
@@ -108,8 +107,7 @@ def train(
     data = _require_use(data, output, save_recipe, with_base, own_weight)
     say = Notes(quiet)
     recipe = fit.read_recipe(recipe_path) if recipe_path else fit.recipe_from(opening.model(None).card["recipe"])
-    own = fit.ordered(examples(data, **way, quiet=quiet))
-    tests = examples(test, **way, quiet=quiet) if test else []
+    own, tests, findings = _read(data, test, quiet=quiet, **way)
     base = fit.ordered(corpus.beside(corpus.read(), [*own, *tests])) if with_base else []
     choice = fit.Choice(recipe, (OWN_WEIGHT if own_weight is None else own_weight) if base else 1.0)
     _echo_counts(own, base)
@@ -132,6 +130,7 @@ def train(
         label_map=way["map_"],
         base=base,
         own_weight=choice.own_weight,
+        findings=findings,
         figures=figures,
         against=comparison,
     )
@@ -162,6 +161,33 @@ def _require_use(
             raise click.UsageError(f"no DATA named, and there is no {DEFAULT_CORPUS} here")
         data = (DEFAULT_CORPUS,)
     return data
+
+
+def _read(
+    data: tuple[Path, ...], test: tuple[Path, ...], strict: bool, quiet: bool, **way: Any
+) -> "tuple[list[Example], list[Example], list[Finding]]":
+    """Read what is to be trained on and what is to be measured on, and say what is doubtful about either, and about the two together.
+
+    Raises
+    ------
+    CorpusError
+        when something cannot be read; or, if it is to be `strict`, when there was anything to say.
+    """
+    from stance.cli.findings import report
+    from stance.cli.labelled import looked_over
+    from stance.learn.faults import worst_first
+    from stance.learn.fit import ordered
+
+    own = looked_over(data, quiet=quiet, **way)
+    if not test:
+        report(own.findings, strict, quiet)
+        return ordered(own.examples), [], own.findings
+    from stance.learn.validation import leaks
+
+    tests = looked_over(test, quiet=quiet, **way)
+    shared = leaks(own.examples, tests.examples)
+    report(worst_first([*own.findings, *tests.findings, *shared]), strict, quiet)
+    return ordered(own.examples), tests.examples, worst_first([*own.findings, *shared])
 
 
 def _echo_counts(own: "Sequence[Example]", base: "Sequence[Example]") -> None:

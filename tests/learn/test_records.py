@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -171,13 +170,6 @@ def test_folders_are_searched_and_what_is_no_data_there_is_told(tmp_path: Path) 
     (left_out,) = (finding for finding in found.findings if finding.kind == "files left out")
     assert left_out.places == [str(tmp_path / "a.csv")]
     assert "no column that is known to hold text; it has name, number" in left_out.message
-
-
-def gz(data: bytes) -> bytes:
-    file = io.BytesIO()
-    with gzip.open(file, "wb") as packed:
-        packed.write(data)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize(
