@@ -1,7 +1,9 @@
 """Search: what is tried, that it goes on where it stopped, and that its figures stay honest."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,8 +35,14 @@ def test_a_search_that_was_killed_goes_on_where_it_stopped(some: list[Example], 
     lines = path.read_text().splitlines(keepends=True)
     assert len(lines) == 6
     path.write_text("".join(lines[:4]) + lines[4][:50])  # torn by a kill -9
-    fitted: list[int] = []
-    again = search.search(material, dealt, tried, "data", path, 2, lambda steps: (fitted.append(1) or step for step in steps))
+    fitted: list[Any] = []
+
+    def watch(steps: Iterator[Any]) -> Iterator[Any]:
+        for step in steps:
+            fitted.append(step)
+            yield step
+
+    again = search.search(material, dealt, tried, "data", path, 2, watch)
     assert (again == whole).all()
     assert len(fitted) == 2
     assert sorted(path.read_text().splitlines(keepends=True)) == sorted(lines)
