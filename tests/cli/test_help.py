@@ -59,9 +59,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
             for number, row in enumerate(rows)
         )
     )
-    for name in ("my-labels.tsv", "test-labels.tsv", "training/corpus/some.tsv"):
-        lines = ("\t".join((f"{name}-{e.document}", e.language, e.topic, e.text, e.label)) for e in some)
+    documents = list(dict.fromkeys(example.document for example in some))
+    for place, name in enumerate(("my-labels.tsv", "held-out.tsv", "training/corpus/some.tsv")):
+        dealt = set(documents[place::3])
+        lines = ("\t".join((e.document, e.language, e.topic, e.text, e.label)) for e in some if e.document in dealt)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shutil.copy(folder / "held-out.tsv", folder / "test-labels.tsv")
     sentences = [{"document": e.document, "sentence": n, "text": e.text, "language": e.language} for n, e in enumerate(some[:30])]
     for who, label in (("anna", "neutral"), ("ben", "escalation")):
         given = [sentence | {"label": label if n % 3 else "neutral", "annotator": who} for n, sentence in enumerate(sentences)]
@@ -71,8 +74,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
             writer = csv.DictWriter(file, [*sentences[0], *more])
             writer.writeheader()
             writer.writerows(sentence | more for sentence in sentences)
-    held_out = "".join("\t".join((e.document, e.language, e.topic, e.text, e.label)) + "\n" for e in some[::3])
-    (folder / "held-out.tsv").write_text(held_out, encoding="utf-8")
     (folder / "bin/stance").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stance "$@"\n')
     (folder / "bin/stance").chmod(0o755)
     (folder / "bin/python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
