@@ -155,8 +155,7 @@ def _chosen(
     from stance.learn import select
     from stance.learn.corpus import Way, read
 
-    # what annotators differ on, or what is doubtful about their labels, does not matter here
-    examples = read(known, Way()).examples if known else []
+    examples = read(known, Way(unlabelled=True)).examples if known else []
     classifier = opening.model(options["model"])
     found = Reading(options["paths"], options["text_column"], options["output"])
     with found.bar(options["quiet"]):

@@ -34,6 +34,7 @@ class Way:
     """How labelled data is read: what the user said of it. What is None is seen from the data.
 
     `labels` leads from what they are called there (in lower case) to ours; None where ours are used, in whatever case.
+    With `unlabelled` every sentence is wanted, labelled or not, and none is given a label.
     """
 
     text_column: str | None = None
@@ -41,6 +42,7 @@ class Way:
     document_column: str | None = None
     labels: Mapping[str, str] | None = None
     language: str = "auto"
+    unlabelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Columns:
                 f"{found.name}: no column that is known to hold text; {_has(names)}; name the right one with --text-column, or give the table a header"
             )
         label = None
-        if any(one.labels is None for one in said):
+        if any(one.labels is None for one in said) and not way.unlabelled:
             settles = adjudicated and way.label_column not in names  # beside files that have that column
             label = None if settles else _wanted(names, way.label_column, "--label-column", found.name)
             label = label or _label(names, said, way.labels, found.name, adjudicated)

@@ -183,11 +183,11 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         return None
     settled = words(one.values.get(columns.adjudicated or ""))
     theirs = settled or (columns.labels_of(one) if one.labels is None else one.labels)
-    if not theirs:
+    if not theirs and not way.unlabelled:
         faults.add_unlabelled(one.remark, one.place, text)
         return None
-    label = _label(one.place, theirs, way, faults)
-    if not label:
+    label = "" if way.unlabelled else _label(one.place, theirs, way, faults)
+    if label is None:
         return None
     spoken = word(one.values.get(columns.language or ""))
     language = (spoken and declared({"language": spoken})) or ""
