@@ -42,7 +42,7 @@ FORMATS = ("csv", "jsonl", "labelstudio", "doccano", "prodigy")
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="What is labelled already, read as by stance train; may be repeated. None of it is suggested, nor what resembles it.",
+    help="What is labelled already, read as by stance train, or being labelled: a sheet; may be repeated. None of it is suggested, nor what resembles it.",
 )
 @click.option("--guess", is_flag=True, help="Show annotators what the model thinks; what that does to their labels is told above.")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="Another one draws others at random.")

@@ -11,10 +11,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import joblib
 import pytest
 
+import stance
 from stance.cli.main import COMMANDS, cli
 from stance.learn.corpus import Example
+from stance.learn.export import pipeline
 from tests.conftest import ROOT, Run
 from tests.terminal import Terminal
 
@@ -52,6 +55,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
         file.write("id,Fulltext\n1,De partijen tekenden een bestand.\n")
     rows = [{"text": e.text, "date": f"2025-{number % 9 + 1:02}-{number % 28 + 1:02}"} for number, e in enumerate(some[:200])]
     (folder / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    joblib.dump(pipeline(stance.load()), folder / "pipeline.joblib")
     own = {"document": "a", "sentence": 0, "text": "Rain.", "label": "neutral", "score": 0.1}
     (folder / "scored.jsonl").write_text(
         "".join(

@@ -92,14 +92,15 @@ def test_what_is_labelled_is_never_suggested_again(run: Run, pool: Path, tmp_pat
         lines = (json.dumps(row | ({"label": "neutral"} if number < 40 else {})) for number, row in enumerate(first))
         (tmp_path / "labelled.jsonl").write_text("\n".join(lines), encoding="utf-8")
     (labelled,) = tmp_path.glob("labelled.*")
+    other = run("suggest", pool, "-n", "60", "--random", "0", "--labelled", f"sheet.{format_}", "-q")  # which is still empty
     done = run("suggest", pool, "-n", "60", "--random", "0", "--labelled", labelled.name, "-q")
     assert (done.returncode, done.stderr) == (0, "")
     second = rows(done.stdout)
     assert len(second) == 60
-    assert not {row["text"] for row in first[:40]} & {row["text"] for row in second}
-    assert {row["text"] for row in first[40:]} & {row["text"] for row in second}  # the rest of the sheet was left empty
-    held_out = {row["document"] for row in first[:40] if row["chosen"] == "random"}
+    assert not {row["text"] for row in first} & {row["text"] for row in second}  # those that wait for their label are handed out too
+    held_out = {row["document"] for row in first if row["chosen"] == "random"}
     assert not held_out & {row["document"] for row in second}
+    assert other.stdout == done.stdout
 
 
 def test_a_pool_in_a_pipe_and_one_of_lines(run: Run) -> None:
