@@ -167,7 +167,7 @@ def test_bad_lines_are_named_and_strict_stops_before_anything_is_trained(run: Ru
     own.write_text(own.read_text(encoding="utf-8") + "b\tnl\tx\tTekst.\tboos\nc\n", encoding="utf-8")
     done = run("train", "bad.tsv", "--strict", "-o", "m.safetensors")
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"1 × unknown labels: 'boos' (1); " in done.stderr
+    assert "1 × unknown labels: 'boos' (1); " in done.stderr
     assert f"bad.tsv:{len(some) + 1}\n" in done.stderr
     assert f"bad.tsv:{len(some) + 2}\n" in done.stderr
     assert done.stderr.splitlines()[-1].startswith("stance: 2 findings in the data, and --strict allows none; ")
