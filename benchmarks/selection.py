@@ -43,7 +43,7 @@ SETTINGS = {True: "trained on the base and what was labelled", False: "trained o
 DRAWN = (("random", "o", "#777777"), ("suggest", "s", "#0072b2"), ("suggest --random 0", "^", "#d55e00"))
 ABOUT = """Which sentences to label next: random choice beside others, simulated on our own articles with their labels hidden (`make selection`).
 
-The first model is trained on {base} and never saw an article of the pool or on domestic politics. Of the pool of {pool} three sentences
+The first model is trained on {base} and never saw an article of the pool or on domestic politics. Of the pool of {pool}, three sentences
 in a hundred escalate and three de-escalate. A hundred at a time are chosen, labelled and learnt from, up to {total}; then the next are chosen by the new model.
 Figures are those on {test} that are in neither, weighted to the mix of the pool: means of {seeds} deals of the articles, with 95 % intervals (t) of the difference.
 To be quick, the base is a part of our corpus and of the characters of words only runs of four are terms: these are figures for comparing ways, not for the
@@ -244,13 +244,13 @@ def measured(gold: NDArray[np.str_], given: Floats, weights: Floats) -> tuple[fl
     return float(f1_score(gold, predicted, average="macro", sample_weight=weights)), float(np.mean(precision))
 
 
-def labels_needed(curve: Floats, target: float) -> float:
-    """Return after how many labels a curve reaches a figure, between two rounds in proportion; infinity if it never does."""
-    reached = np.flatnonzero(curve >= target)
+def labels_needed(curve: Floats, target: float) -> str:
+    """Say after how many labels a curve reaches a figure, between two rounds in proportion; its first value is that before any label."""
+    reached = np.flatnonzero(curve[1:] >= target) + 1
     if not len(reached):
-        return float("inf")
+        return "never"
     turn = int(reached[0])
-    return BATCH * (turn - (curve[turn] - target) / (curve[turn] - curve[turn - 1])) if turn else 0.0
+    return f"{BATCH * (turn - max(curve[turn] - target, 0) / (curve[turn] - min(curve[turn - 1], target))):,.0f}"
 
 
 def write_table(curves: Mapping[tuple[bool, str], Floats], path: Path) -> None:
@@ -263,7 +263,7 @@ def write_table(curves: Mapping[tuple[bool, str], Floats], path: Path) -> None:
     }
     lines = [ABOUT.format(seeds=seeds, total=f"{ROUNDS * BATCH:,}", **sizes)]
     for with_base, title in SETTINGS.items():
-        lines.append(f"\n## {title}\n")
+        lines.append(f"## {title}\n")
         for place, figure in enumerate(FIGURES):
             chance = curves[with_base, "random"][:, :, place]
             target = float(chance.mean(axis=0)[1:].max())
@@ -277,14 +277,9 @@ def write_table(curves: Mapping[tuple[bool, str], Floats], path: Path) -> None:
                 mean = found.mean(axis=0)
                 ahead = found[:, -1] - chance[:, -1]
                 half = t.ppf(0.975, seeds - 1) * ahead.std(ddof=1) / np.sqrt(seeds)
-                needed = labels_needed(mean, target)
-                lines.append(
-                    f"| {name} | "
-                    + " | ".join(f"{mean[turn]:.3f}" for turn in (0, 1, 3, 5, ROUNDS))
-                    + (" | | " if name == "random" else f" | {ahead.mean():+.3f} ± {half:.3f} | ")
-                    + ("never" if needed == float("inf") else f"{needed:,.0f}")
-                    + " |"
-                )
+                shown = [f"{mean[turn]:.3f}" if with_base or turn else "" for turn in (0, 1, 3, 5, ROUNDS)]  # before, it is another model
+                gain = "" if name == "random" else f"{ahead.mean():+.3f} ± {half:.3f}"
+                lines.append(f"| {name} | {' | '.join(shown)} | {gain} | {labels_needed(mean, target)} |")
             lines.append("")
     path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
