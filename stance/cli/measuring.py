@@ -1,7 +1,7 @@
 """What the commands that measure models have in common."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,13 +65,20 @@ def require_columns(examples: "list[Example]", columns: tuple[str, ...]) -> None
             raise StanceError(f"--by {column}: no sentence has such a column; there are {', '.join(there)}")
 
 
-def say_if_seen(classifier: "Classifier", name: str, examples: "list[Example]", say: Callable[[str], None]) -> None:
-    """Say so if a model was trained on the very sentences that it is measured on."""
-    from stance.learn.corpus import fingerprint
+def unseen(classifier: "Classifier", examples: "Sequence[Example]") -> list[int]:
+    """Return which of some sentences a model was not trained on, as far as its file says."""
+    from stance.model.seen import known
 
-    data = classifier.card.get("data", {})
-    if fingerprint(examples) in (data.get("fingerprint"), data.get("base", {}).get("fingerprint")):
-        say(f"{name} was trained on exactly these sentences: its figures are far too good; measure on others")
+    if classifier.seen is None:
+        return list(range(len(examples)))
+    found = known((example.text for example in examples), classifier.seen)
+    return [row for row, seen in enumerate(found.tolist()) if not seen]
+
+
+def say_if_seen(classifier: "Classifier", name: str, examples: "list[Example]", say: Callable[[str], None]) -> None:
+    """Say so if a model was trained on some of the sentences that it is measured on."""
+    if seen := len(examples) - len(unseen(classifier, examples)):
+        say(f"{name} was trained on {seen:,} of these {len(examples):,} sentences: its figures are too good; measure on others")
 
 
 def predicted(classifier: "Classifier", examples: "list[Example]", quiet: bool) -> Any:

@@ -1,6 +1,7 @@
 """`stance train`: labelled sentences in, a model, its card and a verdict out."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ def train(
         material = fit.gather(own, [choice], base)
     _echo_weight(base, choice)
     fitted, figures, comparison = _measured(own, tests, material, choice, choices, splits, jobs, quiet)
-    if not with_base:
+    if comparison and not with_base:
         click.echo("Most do better with --with-base, which trains on our corpus too; try it and compare the verdicts.")
 
     made = card.make(
@@ -134,7 +135,7 @@ def train(
         figures=figures,
         against=comparison,
     )
-    classifier = fit.classifier_from(fitted, made)
+    classifier = fit.classifier_from(fitted, made, (example.text for example in chain(own, base)))
     store.save(classifier, output)
     described = output.with_suffix(".md")
     with replacing(described) as file:
@@ -287,7 +288,7 @@ def _measured(
     fitted, probabilities, fold = fit_and_hold_out(material, choice, splits, choices, jobs, _watch("training", len(splits) + 1, quiet))
     if tests:
         click.echo(f"on {_count(len(tests), 'sentence')} of the test:")
-        probabilities = measuring.predicted(fit.classifier_from(fitted, {}), list(tests), quiet)
+        probabilities = measuring.predicted(fit.classifier_from(fitted, {}, ()), list(tests), quiet)
         figures = evaluate.measured((e.label for e in tests), probabilities, (e.document for e in tests))
     elif splits:
         figures = evaluate.cross_validated(own, probabilities, fold)
@@ -301,11 +302,10 @@ def _measured(
 def _compared(examples: "Sequence[Example]", probabilities: Any, quiet: bool) -> "Comparison | None":
     """Compare with the shipped model, on sentences that it has not seen, and say the verdict."""
     from stance.cli import measuring
-    from stance.learn import base, compare
+    from stance.learn import compare
     from stance.report.figures import sentences
 
-    seen = base.texts()
-    rows = [row for row, example in enumerate(examples) if example.text not in seen]
+    rows = measuring.unseen(opening.model(None), examples)
     if len(rows) < len(examples):
         left = "no comparison with it" if not rows else "it is compared on the rest"
         click.echo(f"The shipped model was trained on {len(examples) - len(rows):,} of these sentences: {left}.")

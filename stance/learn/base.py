@@ -1,9 +1,9 @@
-"""Our own corpus, which comes with stance: what people add their sentences to, and what the shipped model has seen."""
+"""Our own corpus, which comes with stance: what people add their sentences to."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from stance.learn.corpus import COLUMNS, Example, load
+from stance.learn.corpus import Example, load
 
 
 def path() -> Path:
@@ -34,9 +34,3 @@ def beside(base: Iterable[Example], own: Iterable[Example]) -> list[Example]:
         documents.add(example.document)
         texts.add(example.text)
     return [example for example in base if example.document not in documents and example.text not in texts]
-
-
-def texts() -> set[str]:
-    """Return the sentences of our corpus, which the shipped model was trained on; none if it is not there."""
-    lines = (line for file in path().rglob("*.tsv") for line in file.read_text(encoding="utf-8").split("\n") if line)
-    return {line.split("\t")[COLUMNS.index("text")] for line in lines}

@@ -66,7 +66,10 @@ def make(
     data["annotators"] = len({example.annotator for example in examples if example.annotator})
     data["sources"] = sorted(set(sources))
     data["map"] = label_map
-    data["findings"] = dict(sorted(Counter(finding.kind for finding in findings).items()))
+    counted: Counter[str] = Counter()
+    for finding in findings:
+        counted[finding.kind] += len(finding.places) or 1
+    data["findings"] = dict(sorted(counted.items()))
     if base:
         data["base"] = {**describe(list(base)), "own_weight": own_weight}
     return {

@@ -4,25 +4,24 @@ import json
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from stance import __version__
 from stance.errors import StanceError, reason
 from stance.labels import LABELS
-from stance.learn.corpus import Example, columns, describe, require_labels
+from stance.learn.corpus import Example, columns, require_labels
 from stance.learn.counting import Counted, count, frequencies, recount
 from stance.model.classifier import TINY, Classifier, View
+from stance.model.seen import numbers
 from stance.model.vocabulary import Vocabulary
 from stance.text.terms import PASSAGE, SURROUNDINGS, Terms
 
@@ -321,8 +320,8 @@ def surroundings(features: sparse.csr_matrix, documents: Sequence[Hashable]) -> 
     return _scaled(others)
 
 
-def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | None = None) -> Classifier:
-    """Train on labelled sentences; `figures` go into the model's card.
+def fit(examples: Sequence[Example], recipe: Recipe) -> Classifier:
+    """Train on labelled sentences; the model has an empty card.
 
     Raises
     ------
@@ -331,7 +330,7 @@ def fit(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any] | N
     """
     choice = Choice(recipe)
     fitted = fit_rows(gather(ordered(examples), [choice]), choice)
-    return classifier_from(fitted, card_of(examples, recipe, figures or {}))
+    return classifier_from(fitted, {}, (example.text for example in examples))
 
 
 def ordered(examples: Sequence[Example]) -> list[Example]:
@@ -349,18 +348,8 @@ def _number(value: Any) -> int:
         return 0
 
 
-def card_of(examples: Sequence[Example], recipe: Recipe, figures: dict[str, Any]) -> dict[str, Any]:
-    """Say what a model is made of and how."""
-    return {
-        "data": describe(list(examples)),
-        "recipe": {**asdict(recipe), "characters": list(recipe.characters)},
-        "figures": figures,
-        "versions": {"stance": __version__, "scikit-learn": sklearn.__version__, "numpy": np.__version__},
-    }
-
-
-def classifier_from(fitted: Fitted, card: dict[str, Any]) -> Classifier:
-    """Take fitted arrays over into a Classifier, which gives the same probabilities without scikit-learn.
+def classifier_from(fitted: Fitted, card: dict[str, Any], texts: Iterable[str]) -> Classifier:
+    """Take fitted arrays over into a Classifier, which gives the same probabilities without scikit-learn; `texts` are what it was fitted on.
 
     Labels are put in the order of `stance.labels`. One that the data did not have weighs nothing, and is never given.
     """
@@ -376,4 +365,4 @@ def classifier_from(fitted: Fitted, card: dict[str, Any]) -> Classifier:
         part = of_labels[:, start : start + len(listed)].T
         views[name] = View(Vocabulary("\n".join(listed)), fitted.idf[name].astype(np.float32), part)
         start += len(listed)
-    return Classifier(LABELS, fitted.terms, views, intercepts, card)
+    return Classifier(LABELS, fitted.terms, views, intercepts, card, np.unique(numbers(texts)))

@@ -167,6 +167,8 @@ class Classifier:
         (n_labels,) logits of a sentence without any known term
     card
         how it was made: recipe, data, figures, versions
+    seen
+        numbers of the sentences that it was trained on, in order (`stance.model.seen`); None in files that do not say
     """
 
     labels: tuple[str, ...]
@@ -174,6 +176,7 @@ class Classifier:
     views: dict[str, View]
     intercept: NDArray[np.float32]
     card: dict[str, Any]
+    seen: NDArray[np.uint32] | None = None
     _lexicon: Lexicon = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from stance.model.classifier import Classifier, View
 from stance.model.vocabulary import Vocabulary
 from stance.text.terms import Terms
 
+SEEN = "seen"
 FORMAT = 2  # counts up when a file of it can no longer be read by the stance before
 CARD = "stance"  # the header's only key: with more than one, safetensors writes them in an order that changes from run to run
 
@@ -37,6 +38,8 @@ def save(classifier: Classifier, path: Path) -> None:
         arrays[f"{name}.hashes"] = view.vocabulary.hashes
         arrays[f"{name}.idf"] = view.idf.astype(np.float32)
         arrays[f"{name}.weights"] = np.ascontiguousarray(view.weights, np.float32)
+    if classifier.seen is not None:
+        arrays[SEEN] = classifier.seen
     terms = classifier.terms
     header = {
         "format": FORMAT,
@@ -115,7 +118,9 @@ def _rebuild(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifie
         _require(bool(np.isfinite(idf).all() and np.isfinite(weights).all()), f"{name} holds numbers that are none")
         _require(bool((idf > 0).all()), f"{name}: an idf that is not above 0")
         views[name] = View(vocabulary, idf, weights)
-    return Classifier(labels, terms_seen, views, intercept, dict(header["card"]))
+    seen = arrays.get(SEEN)
+    _require(seen is None or (seen.dtype == np.uint32 and seen.ndim == 1), SEEN)
+    return Classifier(labels, terms_seen, views, intercept, dict(header["card"]), seen)
 
 
 def _checksum(arrays: dict[str, np.ndarray]) -> int:

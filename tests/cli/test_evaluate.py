@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,11 +85,12 @@ def test_figures_on_what_a_model_was_trained_on_are_not_passed_off_as_good(
     run: Run, tmp_path: Path, some: list[Example], recipe: Recipe
 ) -> None:
     store.save(fit.fit(some, recipe), tmp_path / "own.safetensors")
-    write(tmp_path / "own.tsv", some)
+    others = [replace(example, text=f"{example.text} (1)") for example in some]
+    write(tmp_path / "own.tsv", [*some[:600], *others[600:]])
     done = run("evaluate", "own.safetensors", "own.tsv")
     assert done.returncode == 0
     assert done.stderr == (
-        "stance: own.safetensors was trained on exactly these sentences: its figures are far too good; measure on others\n"
+        f"stance: own.safetensors was trained on 600 of these {len(some):,} sentences: its figures are too good; measure on others\n"
     )
     assert run("evaluate", "own.safetensors", "own.tsv", "-q").stderr == ""
 
