@@ -24,7 +24,7 @@ from stance.learn.folds import CLOSE
 
 ROOT = Path(__file__).parents[1]
 SIZES = (100, 300, 1000, 3000)
-WEIGHTS = (1.0, 3.0, 10.0)
+WEIGHTS = (1.0, 3.0, 10.0, 30.0)
 ALONE = "own alone"
 NO_OWN = "our corpus alone"
 

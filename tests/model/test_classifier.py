@@ -28,7 +28,7 @@ def fitted(some: list[Example], recipe: Recipe) -> Fitted:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("together", [True, False])
 def test_probabilities_are_those_of_scikit_learn(fitted: Fitted, corpus: list[Example], language: str, together: bool) -> None:
-    classifier = classifier_from(fitted, {})
+    classifier = classifier_from(fitted, {}, ())
     examples = [example for example in corpus if example.language == language][:3000]
     texts, _, documents = columns(examples)
     if together:
@@ -45,9 +45,9 @@ def test_probabilities_are_those_of_scikit_learn(fitted: Fitted, corpus: list[Ex
 def test_a_book_is_read_in_passages_by_both(fitted: Fitted, corpus: list[Example]) -> None:
     texts = [example.text for example in corpus[: 2 * PASSAGE + 50]]
     expected = fitted.predict_proba(texts, ["book"] * len(texts))
-    book = classifier_from(fitted, {}).predict_proba(texts, together=True)
+    book = classifier_from(fitted, {}, ()).predict_proba(texts, together=True)
     assert np.abs(book - expected).max() < 1e-6
-    assert np.array_equal(book[:PASSAGE], classifier_from(fitted, {}).predict_proba(texts[:PASSAGE], together=True))
+    assert np.array_equal(book[:PASSAGE], classifier_from(fitted, {}, ()).predict_proba(texts[:PASSAGE], together=True))
 
 
 @cache
