@@ -89,7 +89,7 @@ def test_the_walk_through_of_the_readme_runs_from_start_to_finish(tmp_path: Path
     for shown in said():
         assert any(shown in output for output in printed.values()), shown
     card = stance.load(tmp_path / "mine.safetensors").card
-    assert card["data"]["sentences"] == 100
+    assert card["data"]["sentences"] == 200
     assert card["data"]["annotators"] >= 2
     assert card["against"]["name"] == "shipped"
     lines = (tmp_path / "scored.jsonl").read_text(encoding="utf-8").splitlines()

@@ -20,6 +20,7 @@ from stance.learn.corpus import Example
 from stance.learn.export import pipeline
 from tests.conftest import ROOT, Run
 from tests.terminal import Terminal
+from tests.test_walkthrough import block as walkthrough
 
 
 def examples(command: str | None) -> list[str]:
@@ -32,9 +33,10 @@ def examples(command: str | None) -> list[str]:
 
 
 def cases() -> list[Any]:
-    """Return every example with its command; those that train take their time."""
+    """Return every example with its command; those that train take their time; tests/test_walkthrough.py runs the others of the README."""
     lines = [(command, line) for command in (None, *COMMANDS) for line in examples(command)]
-    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", page.replace(walkthrough(), ""), re.M | re.S)
     lines += [(None, line) for block in blocks for line in block.splitlines() if line.startswith("stance ")]
     return [pytest.param(*case, marks=[pytest.mark.slow] * ("stance train" in case[1])) for case in lines]
 
@@ -66,7 +68,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, some: list[Example]) -> Path:
     documents = list(dict.fromkeys(example.document for example in some))
     for place, name in enumerate(("my-labels.tsv", "held-out.tsv", "training/corpus/some.tsv")):
         dealt = set(documents[place::3])
-        lines = ("\t".join((e.document, e.language, e.topic, e.text, e.label)) for e in some if e.document in dealt)
+        # other sentences than the shipped model was trained on
+        lines = ("\t".join((e.document, e.language, e.topic, f"{e.text} (1)", e.label)) for e in some if e.document in dealt)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     shutil.copy(folder / "held-out.tsv", folder / "test-labels.tsv")
     sentences = [{"document": e.document, "sentence": n, "text": e.text, "language": e.language} for n, e in enumerate(some[:30])]
