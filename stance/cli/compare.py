@@ -89,7 +89,7 @@ def compare(first: str, second: str, data: tuple[Path, ...], format_: str, outpu
         click.echo(json.dumps({**named(figures), "real": comparing.real(comparison), "verdict": told}, ensure_ascii=False, indent=2))
     else:
         if left_out:
-            told = [f"{left_out:,} sentences are left out, as a model was trained on them: {told_of}.", *told]
+            told = [f"{left_out:,} of {left_out + len(found):,} sentences are left out, as a model was trained on them: {told_of}.", *told]
         for line in (*compared(asdict(comparison), *names), "", *sentences(told)):
             click.echo(line)
     if output:

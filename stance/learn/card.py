@@ -81,7 +81,8 @@ def make(
         "recipe": {**asdict(recipe), "characters": list(recipe.characters)},
         **({"searched": searched} if searched else {}),
         "figures": dict(figures or {}),
-        "against": against and {"name": against_name, "verdict": capitalized(verdict(against, against_name, "this model")), **asdict(against)},
+        "against": against
+        and {"name": against_name, "verdict": capitalized(verdict(against, against_name, "this model")), **asdict(against)},
         "use": USE,
         "limits": limits(data, figures or {}),
         "versions": {

@@ -70,7 +70,7 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
     spread_ = _statistics(drawn, whole) if drawn is not None else {}
     size = len(LABELS)
     standing = label_documents(sums[:, : size**2].reshape(-1, size, size))
-    sparse = (0 < standing) & (standing < SPARSE)
+    sparse = (standing > 0) & (standing < SPARSE)
     for name, without in (("macro_f1", sparse.any()), ("recall", sparse), ("f1", sparse)):
         if name in spread_:
             spread_[name] = np.where(without, np.nan, spread_[name])

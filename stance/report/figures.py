@@ -47,7 +47,9 @@ def doubts(figures: dict[str, Any]) -> list[str]:
     """Say what keeps figures from meaning what they seem to, a sentence each."""
     found = []
     if seen := figures.get("seen"):
-        found.append(f"The model was trained on {seen:,} of these {figures['sentences']:,} sentences: its figures are too good; measure on others.")
+        found.append(
+            f"The model was trained on {seen:,} of these {figures['sentences']:,} sentences: its figures are too good; measure on others."
+        )
     if absent := [label for label in LABELS if not figures["support"][label]]:
         there = [label for label in LABELS if label not in absent]
         over = f"the mean over {' and '.join(there)}" if len(there) > 1 else f"the F1 of {there[0]}"
@@ -55,7 +57,9 @@ def doubts(figures: dict[str, Any]) -> list[str]:
     if figures["documents"] > 1:
         for label, number in figures.get("label_documents", {}).items():
             if 0 < number < SPARSE:
-                found.append(f"Only {_count(number, 'document')} with a sentence that is {label}: too few for an interval of its F1, or of macro F1.")
+                found.append(
+                    f"Only {_count(number, 'document')} with a sentence that is {label}: too few for an interval of its F1, or of macro F1."
+                )
     if figures["documents"] == 1:
         found.append("One document only: there are no intervals, and the figures tell of that document.")
     elif figures["documents"] < FEW:
@@ -139,9 +143,7 @@ def basis(figures: dict[str, Any]) -> str:
 
 def named(found: dict[str, Any]) -> dict[str, Any]:
     """Return figures, or a comparison, with each figure as an object of value, low and high: for those who read it as JSON."""
-    return {
-        key: _named(value) if key in FIGURES else named(value) if isinstance(value, dict) else value for key, value in found.items()
-    }
+    return {key: _named(value) if key in FIGURES else named(value) if isinstance(value, dict) else value for key, value in found.items()}
 
 
 def _named(figure: Any) -> dict[str, Any]:
