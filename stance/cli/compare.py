@@ -30,11 +30,12 @@ def compare(first: str, second: str, data: tuple[Path, ...], format_: str, outpu
     """Tell which of two models reads labelled sentences better, and whether the difference is real.
 
     FIRST and SECOND are files that stance train wrote, or the word shipped for the model that comes with stance. DATA is
-    labelled sentences as stance train reads them, such as neither model was trained on.
+    labelled sentences as stance train reads them, such as neither model was trained on: those that one was
+    are left out.
 
-    The difference is the second's figure less the first's, with the interval in which it lies in 95 of 100 random draws of
-    the documents, the same ones for both. It is called real if that interval of macro F1 leaves out 0 and there are ten
-    documents or more. McNemar's exact test is given too; it takes sentences for independent.
+    The difference is the second's figure less the first's, with its 95 % interval, by drawing the documents anew
+    (bootstrap), the same ones for both. It is called real if that interval of macro F1 leaves out 0 and there are ten
+    documents or more. json has each figure as {"value", "low", "high"}. McNemar's exact test is given too; it takes sentences for independent.
 
     \b
     A row of -o is a sentence that they read differently:
@@ -56,18 +57,27 @@ def compare(first: str, second: str, data: tuple[Path, ...], format_: str, outpu
 
     from stance.cli.console import Notes
     from stance.cli.labelled import examples
+    from stance.errors import StanceError
     from stance.learn import compare as comparing
+    from stance.report.figures import compared, named, sentences
 
     say = Notes(quiet)
     if output is not None and Path(output).suffix.lower() not in ENDINGS:
         raise click.UsageError(f"{output or 'the name after -o'}: the sentences that differ are written as {' or '.join(ENDINGS)}")
+    measuring.require_model_first(second, data)
     measuring.require_output(data, output, say)
     names = model_names(first, second)
     classifiers = [opening.model(first), opening.model(second)]
     found = examples(data, **way, quiet=quiet)
-    for classifier, name in zip(classifiers, names, strict=True):
-        measuring.say_if_seen(classifier, name, found, say)
-    one, two = (measuring.predicted(classifier, found, quiet) for classifier in classifiers)
+    new = [set(measuring.unseen(classifier, found)) for classifier in classifiers]
+    seen = [len(found) - len(rows) for rows in new]
+    rows = sorted(new[0] & new[1])
+    told_of = " and ".join(f"{name} on {number:,}" for name, number in zip(names, seen, strict=True) if number)
+    if not rows:
+        raise StanceError(f"all {len(found):,} sentences were trained on ({told_of}): they tell nothing; compare on others")
+    left_out = len(found) - len(rows)
+    one, two = (measuring.predicted(classifier, found, quiet)[rows] for classifier in classifiers)
+    found = [found[row] for row in rows]
     comparison = comparing.compare((example.label for example in found), one, two, (example.document for example in found))
     told = comparing.verdict(comparison, *names)
     say.end()
@@ -75,10 +85,11 @@ def compare(first: str, second: str, data: tuple[Path, ...], format_: str, outpu
         figures = asdict(comparison)
         for part, name in zip(("first", "second"), names, strict=True):
             figures[part] = {"model": name, **figures[part]}
-        click.echo(json.dumps({**figures, "real": comparing.real(comparison), "verdict": told}, ensure_ascii=False, indent=2))
+        figures |= {"seen": dict(zip(("first", "second"), seen, strict=True)), "left_out": left_out}
+        click.echo(json.dumps({**named(figures), "real": comparing.real(comparison), "verdict": told}, ensure_ascii=False, indent=2))
     else:
-        from stance.report.figures import compared, sentences
-
+        if left_out:
+            told = [f"{left_out:,} of {left_out + len(found):,} sentences are left out, as a model was trained on them: {told_of}.", *told]
         for line in (*compared(asdict(comparison), *names), "", *sentences(told)):
             click.echo(line)
     if output:

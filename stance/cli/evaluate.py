@@ -27,12 +27,13 @@ def evaluate(
 
     MODEL is a file that stance train wrote, or the word shipped for the one that comes with stance. DATA is labelled
     sentences as stance train reads them, and should be such as the model was not trained on. A sentence is read with the
-    others of its document, in the order of a column sentence if there is one.
+    others of its document that are in DATA, in the order of a column sentence if there is one. stance score reads it in
+    the whole article: where DATA has single sentences, some are read otherwise there.
 
     Accuracy, macro F1 (the mean over the labels that occur in DATA), precision and recall a label, confusions and
-    calibration; by language if there are several, and by any column. In brackets the interval in which a figure lies in
-    95 of 100 random draws of the documents. The Brier score is the mean squared error of the probabilities: 0 is perfect,
-    2 the worst. json holds it all; svg and png are a plot, without --by.
+    calibration; by language if there are several, and by any column. In brackets the 95 % interval, by drawing
+    the documents anew (bootstrap). The Brier score is the mean squared error of the probabilities: 0 is perfect,
+    2 the worst. json holds it all, each figure as {"value", "low", "high"}; svg and png are a plot, without --by.
 
     Exit status: 0 done, 1 it failed and nothing was written, 2 wrong use.
 
@@ -45,16 +46,23 @@ def evaluate(
     from stance.cli.console import Notes
     from stance.cli.labelled import examples
     from stance.learn.evaluate import by, measured
+    from stance.report.figures import doubts, grouped, lines, named
 
     say = Notes(quiet)
     format_ = measuring.format_of(format_, output, FORMATS)
+    if columns and format_ in ("svg", "png"):
+        raise click.UsageError(f"--by has no place in a plot; write .txt or .json with it, or leave it out for .{format_}")
+    measuring.require_model_first(model, data)
     measuring.require_output(data, output, say)
     classifier = opening.model(model)
     found = examples(data, **way, quiet=quiet)
     measuring.require_columns(found, columns)
-    measuring.say_if_seen(classifier, model, found, say)
     probabilities = measuring.predicted(classifier, found, quiet)
     figures = measured((example.label for example in found), probabilities, (example.document for example in found))
+    seen = len(found) - len(measuring.unseen(classifier, found))
+    figures = {**figures, "seen": seen}
+    if seen and (output or format_ != "table"):
+        say(doubts(figures)[0])
     several = len({example.language for example in found}) > 1
     asked = dict.fromkeys([*(["language"] if several else []), *columns])
     groups = {column: by(found, probabilities, column) for column in asked} if format_ in ("table", "json") else {}
@@ -62,10 +70,8 @@ def evaluate(
         from stance.learn.corpus import fingerprint
 
         about = {"model": Path(model).name, "data": {"files": [path.name for path in data], "fingerprint": fingerprint(found)}}
-        content: str | bytes = json.dumps({**about, **figures, "by": groups}, ensure_ascii=False, indent=2) + "\n"
+        content: str | bytes = json.dumps(named({**about, **figures, "by": groups}), ensure_ascii=False, indent=2) + "\n"
     elif format_ == "table":
-        from stance.report.figures import grouped, lines
-
         parts = [*lines(figures, not output and opening.in_colour(sys.stdout))]
         for column, its in groups.items():
             parts += ["", *grouped(its, column)]
@@ -77,3 +83,5 @@ def evaluate(
         content = figure_plots.png(figures, title) if format_ == "png" else figure_plots.svg(figures, title)
     say.end()
     measuring.write(content, output)
+    if output not in (None, "-"):
+        click.echo(f"wrote {output}")

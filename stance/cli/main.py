@@ -40,6 +40,15 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"stance.cli.{name}"), name)
         return command
 
+    def resolve_command(self, context: click.Context, arguments: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command may have been meant by a name that is none."""
+        from difflib import get_close_matches
+
+        if arguments and not context.resilient_parsing and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+            near = get_close_matches(arguments[0], COMMANDS, 1)
+            raise click.UsageError(f"no such command {arguments[0]!r}" + f"; did you mean {near[0]}" * bool(near), context)
+        return super().resolve_command(context, arguments)
+
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):

@@ -48,6 +48,19 @@ def format_of(format_: str | None, output: str | None, formats: tuple[str, ...])
     return format_
 
 
+def require_model_first(model: str, data: tuple[Path, ...]) -> None:
+    """Check that models and data are not named the wrong way round.
+
+    Raises
+    ------
+    click.UsageError
+        when there is a model among the data.
+    """
+    if swapped := [path for path in data if path.suffix == ".safetensors"]:
+        cure = f"MODEL comes first: {swapped[0]} {model}" if Path(model).suffix != ".safetensors" else "name labelled sentences after it"
+        raise click.UsageError(f"{swapped[0]} is a model, not labelled sentences; {cure}")
+
+
 def require_columns(examples: "list[Example]", columns: tuple[str, ...]) -> None:
     """Check that columns are there before there is work to lose.
 
@@ -73,12 +86,6 @@ def unseen(classifier: "Classifier", examples: "Sequence[Example]") -> list[int]
         return list(range(len(examples)))
     found = known((example.text for example in examples), classifier.seen)
     return [row for row, seen in enumerate(found.tolist()) if not seen]
-
-
-def say_if_seen(classifier: "Classifier", name: str, examples: "list[Example]", say: Callable[[str], None]) -> None:
-    """Say so if a model was trained on some of the sentences that it is measured on."""
-    if seen := len(examples) - len(unseen(classifier, examples)):
-        say(f"{name} was trained on {seen:,} of these {len(examples):,} sentences: its figures are too good; measure on others")
 
 
 def predicted(classifier: "Classifier", examples: "list[Example]", quiet: bool) -> Any:

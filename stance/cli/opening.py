@@ -58,9 +58,21 @@ def require_writable(output: str | Path) -> None:
 
 @cache
 def model(path: str | None) -> "Classifier":
-    """Open a model, the shipped one for None; each only once."""
-    import stance
+    """Open a model, the shipped one for None; each only once.
 
+    Raises
+    ------
+    StanceError
+        when there is none.
+    """
+    import stance
+    from stance.errors import StanceError
+
+    if path not in (None, "shipped") and not Path(str(path)).exists():
+        from difflib import get_close_matches
+
+        if get_close_matches(str(path).lower(), ["shipped"]):
+            raise StanceError(f"{path}: no such model file; did you mean shipped, the one that comes with stance?")
     return stance.load(path)
 
 

@@ -81,14 +81,15 @@ class Bar:
             console.bars.append(bar)
 
 
-def progress(items: Iterable[T], unit: str, total: int | None = None, hidden: bool = False) -> Iterator[T]:
-    """Hand the items on, with a progress bar after two seconds if stderr is a terminal and it is not `hidden`."""
-    number = 0
+def progress(items: Iterable[T], unit: str, total: int | None = None, hidden: bool = False, done: int = 0) -> Iterator[T]:
+    """Hand the items on, with a progress bar after two seconds if stderr is a terminal and it is not `hidden`; so many were `done` before."""
+    number = done
 
     def words(_seconds: float) -> str:
         return f"{number:,} of {total:,} {unit}s" if total else f"{number:,} {unit}{'' if number == 1 else 's'}"
 
     with Bar(words, lambda: total, hidden) as bar:
+        bar.done = done
         for item in items:
             yield item
             number += 1

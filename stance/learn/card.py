@@ -10,9 +10,10 @@ import scipy
 import sklearn
 
 from stance import __version__
+from stance.enough import FEW
 from stance.labels import LABELS, NEUTRAL
-from stance.learn.compare import FEW, Comparison, verdict
-from stance.learn.corpus import Example, Finding, describe
+from stance.learn.compare import Comparison, capitalized, verdict
+from stance.learn.corpus import ADJUDICATED, Example, Finding, describe
 from stance.learn.fit import Recipe
 from stance.text.sentences import PUNKT_MODELS
 
@@ -36,6 +37,7 @@ def make(
     figures: Mapping[str, Any] | None = None,
     against: Comparison | None = None,
     against_name: str = "shipped",
+    searched: int = 0,
 ) -> dict[str, Any]:
     """Make the card of a model. It holds no time: the same input gives the same card.
 
@@ -61,9 +63,11 @@ def make(
         the comparison with another model, that one first
     against_name
         what that model is called
+    searched
+        how many recipes were tried, of which this is the best; 0 if none was looked for
     """
     data: dict[str, Any] = describe(list(examples))
-    data["annotators"] = len({example.annotator for example in examples if example.annotator})
+    data["annotators"] = len({name for example in examples for name in example.annotator.split(", ")} - {"", ADJUDICATED})
     data["sources"] = sorted(set(sources))
     data["map"] = label_map
     counted: Counter[str] = Counter()
@@ -75,8 +79,10 @@ def make(
     return {
         "data": data,
         "recipe": {**asdict(recipe), "characters": list(recipe.characters)},
+        **({"searched": searched} if searched else {}),
         "figures": dict(figures or {}),
-        "against": against and {"name": against_name, "verdict": verdict(against, against_name, "this model"), **asdict(against)},
+        "against": against
+        and {"name": against_name, "verdict": capitalized(verdict(against, against_name, "this model")), **asdict(against)},
         "use": USE,
         "limits": limits(data, figures or {}),
         "versions": {

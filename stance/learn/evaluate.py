@@ -1,13 +1,16 @@
 """Figures: how well a model reads sentences that it was not trained on, and how sure that is."""
 
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm, t
 from sklearn.model_selection import StratifiedGroupKFold
 
+from stance.enough import SPARSE
 from stance.errors import StanceError
 from stance.labels import LABELS
 from stance.learn.corpus import Example, columns
@@ -17,7 +20,7 @@ from stance.model.classifier import Classifier
 from stance.text.sentences import Sentence
 
 Floats = NDArray[np.float64]
-Interval: TypeAlias = list[float | None]  # a figure, and between what it lies in 95 of 100 draws; None where that cannot be said
+Interval: TypeAlias = list[float | None]  # a figure and its 95 % interval; None where that cannot be said
 SEED = 1
 TIMES = 2000  # draws of a bootstrap
 HELD = 4_000_000  # numbers of draws that are held at once: bounds the memory
@@ -30,8 +33,8 @@ GROUPS = 20  # values of a column that have figures of their own
 def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str], times: int = TIMES) -> dict[str, Any]:
     """Measure predictions, each figure with its 95 % interval.
 
-    The intervals are the middle 95 % of what `times` draws of as many documents, with replacement, give: sentences of a document are
-    alike, and drawing them one by one would make a figure look surer than it is (Efron & Tibshirani, An introduction to the bootstrap, 1993).
+    The intervals are what `interval` makes of `times` draws of as many documents, with replacement: sentences of a document are alike, and
+    drawing them one by one would make a figure look surer than it is (Efron & Tibshirani, An introduction to the bootstrap, 1993).
 
     Parameters
     ----------
@@ -47,7 +50,8 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
     figures, ready for JSON. `accuracy`, `macro_f1`, `calibration_error` and `brier` are each [value, low, high], low and high None if all
     draws are alike (one document only, or not one error); `precision`, `recall` and `f1` hold such a figure under each label, with None for
     what nothing says: the precision of a label never given, the recall and F1 of one that does not occur. Macro F1 is the mean over the
-    labels that occur in `gold`. `support` counts them. `brier` is the mean squared distance of the probabilities from the truth, 0 to 2 (Brier,
+    labels that occur in `gold`; draws without one of them are left out, and where one stands in fewer than three documents, neither its
+    recall and F1 nor macro F1 has an interval. `support` counts the sentences of each label, `label_documents` the documents. `brier` is the mean squared distance of the probabilities from the truth, 0 to 2 (Brier,
     Verification of forecasts expressed in terms of probability, 1950). `confusion` has a row for each label as people gave it and a
     column for each as it was read; `reliability` is what the function of that name gives.
 
@@ -62,24 +66,31 @@ def measured(gold: Iterable[str], probabilities: Floats, documents: Iterable[str
     sums = _sums(truth, probabilities, names)
     drawn = resample(sums, times) if len(sums) > 1 else None
     whole = sums.sum(axis=0)
-    found = _statistics(whole[None])
-    spread_ = _statistics(drawn) if drawn is not None else {}
+    found = _statistics(whole[None], whole)
+    spread_ = _statistics(drawn, whole) if drawn is not None else {}
+    size = len(LABELS)
+    standing = label_documents(sums[:, : size**2].reshape(-1, size, size))
+    sparse = (standing > 0) & (standing < SPARSE)
+    for name, without in (("macro_f1", sparse.any()), ("recall", sparse), ("f1", sparse)):
+        if name in spread_:
+            spread_[name] = np.where(without, np.nan, spread_[name])
 
     def figure(name: str) -> Any:
         value, values = found[name][0], spread_.get(name)
         if value.ndim:
-            return {label: _figure(value[k], None if values is None else values[:, k]) for k, label in enumerate(LABELS)}
-        return _figure(value, values)
+            return {label: _figure(value[k], None if values is None else values[:, k], len(sums)) for k, label in enumerate(LABELS)}
+        return _figure(value, values, len(sums))
 
-    confusion = whole[: len(LABELS) ** 2].astype(int).reshape(len(LABELS), -1)
+    confusion = whole[: size**2].astype(int).reshape(size, -1)
     error = found["calibration_error"][0]
     return {
         "sentences": len(truth),
         "documents": len(sums),
         **{name: figure(name) for name in ("accuracy", "macro_f1", "precision", "recall", "f1")},
         "support": dict(zip(LABELS, confusion.sum(axis=1).tolist(), strict=True)),
+        "label_documents": dict(zip(LABELS, standing.tolist(), strict=True)),
         "confusion": confusion.tolist(),
-        "calibration_error": _turned(float(error), spread_.get("calibration_error")),
+        "calibration_error": _turned(float(error), spread_.get("calibration_error"), len(sums)),
         "brier": figure("brier"),
         "reliability": [rounded(list(one)) for one in reliability(truth, probabilities)],
     }
@@ -97,15 +108,15 @@ def _sums(gold: NDArray[np.str_], probabilities: Floats, documents: Sequence[str
     return np.hstack([counts, bins, squares[:, None]])
 
 
-def _statistics(sums: Floats) -> dict[str, Floats]:
-    """Figures by name, (n,) or (n, n_labels), of n rows of sums; not a number where nothing says one."""
+def _statistics(sums: Floats, whole: Floats) -> dict[str, Floats]:
+    """Figures by name, (n,) or (n, n_labels), of n rows of sums drawn from a whole; not a number where nothing says one."""
     size = len(LABELS)
     matrices = sums[:, : size**2].reshape(-1, size, size)
     total = matrices.sum(axis=(1, 2))
     both, was, given = np.diagonal(matrices, axis1=1, axis2=2), matrices.sum(axis=2), matrices.sum(axis=1)
     return {
         "accuracy": both.sum(axis=1) / total,
-        "macro_f1": macro(matrices),
+        "macro_f1": macro(matrices, whole[: size**2].reshape(size, size)),
         "precision": _ratio(both, given),
         "recall": _ratio(both, was),
         "f1": np.where(was > 0, f1_of(matrices), np.nan),
@@ -118,15 +129,15 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))
 
 
-def _figure(value: float, values: Floats | None) -> Interval:
+def _figure(value: float, values: Floats | None, documents: int) -> Interval:
     if np.isnan(value):
         return [None, None, None]
-    low, high = (0.0, 0.0) if values is None else interval(values[~np.isnan(values)])
+    low, high = (0.0, 0.0) if values is None else interval(values, documents)
     # draws that are all alike do not say how far it may be off
     return rounded([float(value), low, high] if low < high else [float(value), None, None])
 
 
-def _turned(value: float, values: Floats | None) -> Interval:
+def _turned(value: float, values: Floats | None, documents: int) -> Interval:
     """Return the calibration error with its interval, draws turned round the figure.
 
     Chance only adds to this error, and drawing adds it once more: the middle of the draws lies above the figure, as the figure lies above
@@ -135,7 +146,7 @@ def _turned(value: float, values: Floats | None) -> Interval:
     """
     if values is None:
         return rounded([value, None, None])
-    low, high = interval(values)
+    low, high = interval(values, documents)
     return rounded([value, min(value, max(0.0, 2 * value - high)), max(value, 2 * value - low)])
 
 
@@ -144,10 +155,20 @@ def rounded(figure: Interval) -> Interval:
     return [None if number is None else round(number, DECIMALS) for number in figure]
 
 
-def macro(matrices: NDArray[Any]) -> Floats:
-    """(...,) mean of the F1 of the labels that occur in the truth (the rows) of confusion matrices (..., n_labels, n_labels)."""
-    occurs = matrices.sum(axis=-1) > 0
-    return np.asarray((f1_of(matrices) * occurs).sum(axis=-1) / np.maximum(occurs.sum(axis=-1), 1))
+def macro(matrices: NDArray[Any], whole: NDArray[Any] | None = None) -> Floats:
+    """(...,) mean of the F1 of the labels that occur in the truth (the rows) of confusion matrices (..., n_labels, n_labels).
+
+    If they are draws from a `whole`, over the labels that occur there; not a number for a draw that lacks one, as its mean would be another figure.
+    """
+    there = matrices.sum(axis=-1) > 0
+    occurs = there if whole is None else whole.sum(axis=-1) > 0
+    mean = (f1_of(matrices) * occurs).sum(axis=-1) / np.maximum(occurs.sum(axis=-1), 1)
+    return np.asarray(np.where((there | ~occurs).all(axis=-1), mean, np.nan))
+
+
+def label_documents(counts: NDArray[Any]) -> NDArray[np.int_]:
+    """(n_labels,) in how many documents each label stands, of confusions (n_documents, n_labels, n_labels)."""
+    return np.asarray((counts.sum(axis=2) > 0).sum(axis=0))
 
 
 def by(examples: Sequence[Example], probabilities: Floats, column: str) -> dict[str, Any]:
@@ -157,13 +178,14 @@ def by(examples: Sequence[Example], probabilities: Floats, column: str) -> dict[
     -------
     `groups`, the figures under the values as text ("" where there is none), and `left_out`, the other values.
     """
-    values = np.array([_shown(example.value(column)) for example in examples], dtype=str)
-    ranked = sorted(Counter(values.tolist()).items(), key=lambda item: (-item[1], item[0]))
-    _, labels, documents = (np.array(column) for column in columns(examples))
-    groups = {}
-    for value, _ in ranked[:GROUPS]:
-        rows = values == value
-        groups[value] = measured(labels[rows], probabilities[rows], documents[rows])
+    rows: dict[str, list[int]] = {}
+    for row, example in enumerate(examples):
+        rows.setdefault(_shown(example.value(column)), []).append(row)
+    ranked = sorted(rows.items(), key=lambda item: (-len(item[1]), item[0]))
+    groups = {
+        value: measured((examples[row].label for row in its), probabilities[its], (examples[row].document for row in its))
+        for value, its in ranked[:GROUPS]
+    }
     return {"groups": groups, "left_out": [value for value, _ in ranked[GROUPS:]]}
 
 
@@ -238,7 +260,7 @@ def cross_validate(
     Raises
     ------
     StanceError
-        when there are fewer documents than folds, or a label is missing.
+        when there are fewer documents than folds, or one label only.
     """
     return cross_validated(examples, *held_out(examples, recipe, jobs, watch))
 
@@ -273,15 +295,21 @@ def splits(examples: Sequence[Example], folds: int) -> list[tuple[NDArray[np.int
     Raises
     ------
     StanceError
-        when there are fewer documents, or fewer sentences of a label, than folds.
+        when there are fewer documents than folds, or no label has as many sentences.
     """
     _, labels, documents = columns(examples)
-    if len(set(documents)) < folds:
-        raise StanceError(f"{len(set(documents))} documents cannot be dealt into {folds} folds; label more, or add training/corpus")
-    rarest, count = Counter(labels).most_common()[-1]
-    if count < folds:
-        raise StanceError(f"only {count} sentences are labelled {rarest}, too few for {folds} folds; label more, or add training/corpus")
-    return list(StratifiedGroupKFold(folds, shuffle=True, random_state=SEED).split(labels, labels, documents))
+    most = most_folds(examples)
+    if most < folds:
+        raise StanceError(f"{len(set(documents))} documents cannot be dealt into {folds} folds, at most into {most}; label more")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of a label rarer than folds: then some of them lack it
+        return list(StratifiedGroupKFold(folds, shuffle=True, random_state=SEED).split(labels, labels, documents))
+
+
+def most_folds(examples: Sequence[Example]) -> int:
+    """Return into how many folds sentences can be dealt by whole documents."""
+    _, labels, documents = columns(examples)
+    return min(len(set(documents)), max(Counter(labels).values(), default=0))
 
 
 def labels_of(probabilities: Floats) -> NDArray[np.str_]:
@@ -363,7 +391,16 @@ def f1_of(matrices: NDArray[Any]) -> Floats:
     return np.asarray(2 * both / np.maximum(either, 1))
 
 
-def interval(values: Floats) -> tuple[float, float]:
-    """Return the middle 95 % of resampled figures."""
-    low, high = np.quantile(values, [0.025, 0.975])
+def interval(values: Floats, documents: float = np.inf) -> tuple[float, float]:
+    """Return the 95 % interval of figures of draws of so many documents; those that are not a number are left out, and all of them give 0 to 0.
+
+    Of endless many it is the middle 95 %. Of few those are too narrow, as Student's t is wider than the normal distribution and a sample varies
+    less than what it is from; the expanded percentile interval takes quantiles as much further out (Hesterberg, What teachers should know
+    about the bootstrap, The American Statistician 69, 2015, section 5.3).
+    """
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return 0.0, 0.0
+    level = norm.cdf(np.sqrt(1 + 1 / (documents - 1)) * t.ppf(0.025, documents - 1))
+    low, high = np.quantile(values, [level, 1 - level])
     return float(low), float(high)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from stance.errors import StanceError, reason
 from stance.learn.evaluate import SEED, confusions, labels_of, macro
 from stance.learn.fit import Choice, Material
-from stance.learn.folds import Split, Watch, predict_held_out, unwatched
+from stance.learn.folds import Split, predict_held_out
 
 TRIALS = 24
 # What is tried: about the settings of our own recipe, and a step or two to both sides.
@@ -48,7 +48,13 @@ def trials(choice: Choice, with_base: bool, number: int = TRIALS) -> list[Choice
 
 
 def search(
-    material: Material, splits: Sequence[Split], choices: Sequence[Choice], data: str, path: Path, jobs: int = 1, watch: Watch = unwatched
+    material: Material,
+    splits: Sequence[Split],
+    choices: Sequence[Choice],
+    data: str,
+    path: Path,
+    jobs: int = 1,
+    watch: Callable[[Iterator[Any], int], Iterator[Any]] = lambda steps, _done: steps,
 ) -> NDArray[np.int_]:
     """Cross-validate every choice.
 
@@ -59,7 +65,7 @@ def search(
     path
         the file that what is done is written to, a JSON line a fold of a choice, and read from
     watch
-        wraps the iterator of what is still to do
+        wraps the iterator of what is still to do, and is told how many were done before
 
     Returns
     -------
@@ -78,7 +84,7 @@ def search(
     )
     try:
         with path.open("a", encoding="utf-8") as file:
-            for (number, fold), matrix in watch(results):
+            for (number, fold), matrix in watch(results, len(keys) - len(left)):
                 key = keys[number, fold]
                 done[key] = matrix
                 record = {"key": key, "fold": fold, **_settings(choices[number]), "confusion": matrix}
@@ -132,7 +138,7 @@ def chosen_elsewhere(matrices: NDArray[np.int_]) -> list[int]:
     """For each fold, the choice that does best in the others.
 
     A figure of the choice that was best on the same sentences would be too good, as some of it is luck. What a fold is predicted with
-    here, its own labels had no say in.
+    here, was measured on the other folds only; but the models measured there saw this fold in training, so that a trace of it is left.
     """
     folds = matrices.shape[1]
     return [ranked(np.delete(matrices, fold, axis=1))[0][0] for fold in range(folds)]

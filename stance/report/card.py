@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from stance.labels import LABELS
-from stance.report.figures import brief
+from stance.report.figures import basis, brief
 
+MADE = "made by `stance train`"
 USE = (  # of cards that do not say
     "Made to tag sentences of news articles in the languages above, and to be added up over many of them. A single label can be "
     "wrong: do not decide about people by it. Labels follow the codebook that the data was labelled by; a model knows no words but those "
@@ -18,7 +19,7 @@ def markdown(card: dict[str, Any], name: str, terms: int) -> str:
     data, figures, against = card["data"], card["figures"], card.get("against")
     parts = [
         f"# {name}",
-        "TF-IDF and multinomial logistic regression over a sentence and the words around it, made by `stance train`. "
+        f"TF-IDF and multinomial logistic regression over a sentence and the words around it, {MADE}. "
         f"{terms:,} terms, labels {', '.join(LABELS)}.",
         "## Data",
         _counts(data),
@@ -28,6 +29,7 @@ def markdown(card: dict[str, Any], name: str, terms: int) -> str:
         _figures(figures) if figures else "Not evaluated.",
         *(["## Beside " + against["name"], "\n".join(f"- {line}" for line in against["verdict"])] if against else []),
         "## Recipe",
+        *([f"The best of {card['searched']} by macro F1 in cross-validation (`--search`)."] if card.get("searched") else []),
         _table(("setting", "value"), card["recipe"].items()),
         "## Versions",
         _table(("package", "version"), card["versions"].items()),
@@ -36,6 +38,11 @@ def markdown(card: dict[str, Any], name: str, terms: int) -> str:
         *(["\n".join(f"- {limit}" for limit in card["limits"])] if card.get("limits") else []),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def is_card(text: str) -> bool:
+    """Tell whether a text is one that `markdown` wrote."""
+    return MADE in text
 
 
 def _counts(data: dict[str, Any]) -> str:
@@ -56,7 +63,7 @@ def _origin(data: dict[str, Any]) -> list[str]:
     parts = [" ".join(found)] if found else []
     if base := data.get("base"):
         weight = base["own_weight"]
-        counted = f"; a sentence of the data above counts {weight:g} times one of it" if weight != 1 else ""
+        counted = f"; a sentence of the data above counts {weight:g} times one of it, towards `min_documents` too" if weight != 1 else ""
         parts.append(
             f"Trained together with the corpus of stance: {base['sentences']:,} sentences in {base['documents']:,} documents, "
             f"fingerprint `{base['fingerprint']}`{counted}."
@@ -70,7 +77,7 @@ def _code(text: str) -> str:
 
 def _figures(figures: dict[str, Any]) -> str:
     listed = "\n".join(f"- {line}" for line in brief(figures))
-    return f"{figures['folds']}-fold cross-validation, whole documents held out:\n\n{listed}" if "folds" in figures else listed
+    return f"{_code(basis(figures))}:\n\n{listed}"
 
 
 def _table(header: tuple[str, str], rows: Iterable[tuple[str, Any]]) -> str:

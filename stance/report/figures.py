@@ -1,20 +1,23 @@
 """Figures of a model as text to read, of at most 80 columns; figures are what `stance.learn.evaluate.measured` gives, or a card holds."""
 
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any, TypeAlias
 
 import click
 
+from stance.enough import FEW, SPARSE
 from stance.labels import COLOURS, LABELS, MARKS
-from stance.report.terminal import printable, shortened
+from stance.report.terminal import UNBROKEN, printable, shortened
 
 WIDTH = 80
-FEW = 10  # documents below which an interval says little
 SCARCE = 0.02  # share of all sentences below which a bin of the calibration is not told of
 NAME = 13  # columns for a value of a column
 MOST = 20  # values left out that are named
 Figure: TypeAlias = list[float | None]  # a figure, and the ends of its interval
+FIGURES = {"accuracy", "macro_f1", "precision", "recall", "f1", "calibration_error", "brier"}  # what is a figure, or one for each label
+_interval = re.compile(r"\S+ \[[^]]*\]")
 
 
 def lines(figures: dict[str, Any], colour: bool = False) -> Iterator[str]:
@@ -43,14 +46,24 @@ def lines(figures: dict[str, Any], colour: bool = False) -> Iterator[str]:
 def doubts(figures: dict[str, Any]) -> list[str]:
     """Say what keeps figures from meaning what they seem to, a sentence each."""
     found = []
+    if seen := figures.get("seen"):
+        found.append(
+            f"The model was trained on {seen:,} of these {figures['sentences']:,} sentences: its figures are too good; measure on others."
+        )
     if absent := [label for label in LABELS if not figures["support"][label]]:
         there = [label for label in LABELS if label not in absent]
         over = f"the mean over {' and '.join(there)}" if len(there) > 1 else f"the F1 of {there[0]}"
         found.append(f"No sentence is labelled {' or '.join(absent)}: macro F1 is {over}.")
+    if figures["documents"] > 1:
+        for label, number in figures.get("label_documents", {}).items():
+            if 0 < number < SPARSE:
+                found.append(
+                    f"Only {_count(number, 'document')} with a sentence that is {label}: too few for an interval of its F1, or of macro F1."
+                )
     if figures["documents"] == 1:
         found.append("One document only: there are no intervals, and the figures tell of that document.")
     elif figures["documents"] < FEW:
-        found.append(f"Only {figures['documents']} documents: the intervals mean little, and are too narrow.")
+        found.append(f"Only {figures['documents']} documents: the intervals mean little.")
     return found
 
 
@@ -95,7 +108,7 @@ def grouped(found: dict[str, Any], column: str) -> Iterator[str]:
     if partly:
         yield "* over the labels that occur there"
     if few:
-        yield f"? fewer than {FEW} documents: the interval means little, and is too narrow"
+        yield f"? fewer than {FEW} documents: the interval means little"
     if left_out := found["left_out"]:
         named = ", ".join(printable(value) or "(none)" for value in left_out[:MOST])
         rest = f" and {len(left_out) - MOST:,} more" if len(left_out) > MOST else ""
@@ -113,9 +126,30 @@ def brief(figures: dict[str, Any]) -> list[str]:
         f"macro F1 {_exact(figures['macro_f1'])}{spread}, accuracy {_exact(figures['accuracy'])}",
         "F1 " + ", ".join(f"{label} {_exact(figures['f1'][label])}" for label in LABELS),
     ]
-    if by_language:
+    if len(by_language) > 1:
         found.append("macro F1 " + ", ".join(f"{language} {_exact(figure)}" for language, figure in by_language.items()))
     return found
+
+
+def basis(figures: dict[str, Any]) -> str:
+    """Say what the figures of a card are of; cards of older models do not tell all of it."""
+    counted = f"{_count(figures['sentences'], 'sentence')} in {_count(figures['documents'], 'document')}" if "sentences" in figures else ""
+    if "test" in figures:
+        return f"On {counted} of a test ({', '.join(figures['test'])})"
+    if "folds" in figures:
+        return f"{figures['folds']}-fold cross-validation, whole documents held out" + (f", on {counted}" if counted else "")
+    return f"On {counted}" if counted else "As measured then"
+
+
+def named(found: dict[str, Any]) -> dict[str, Any]:
+    """Return figures, or a comparison, with each figure as an object of value, low and high: for those who read it as JSON."""
+    return {key: _named(value) if key in FIGURES else named(value) if isinstance(value, dict) else value for key, value in found.items()}
+
+
+def _named(figure: Any) -> dict[str, Any]:
+    if isinstance(figure, dict):
+        return {label: _named(one) for label, one in figure.items()}
+    return dict(zip(("value", "low", "high"), figure, strict=True))
 
 
 def compared(comparison: dict[str, Any], first_name: str, second_name: str) -> Iterator[str]:
@@ -161,7 +195,9 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def sentences(told: Sequence[str]) -> Iterator[str]:
-    """Yield sentences wrapped, each on a line of its own."""
+def sentences(told: Sequence[str], indent: str = "") -> Iterator[str]:
+    """Yield sentences wrapped, each on a line of its own; a figure stays beside its interval."""
     for one in told:
-        yield from wrap(printable(one), WIDTH, break_on_hyphens=False)
+        held = _interval.sub(lambda found: found[0].replace(" ", UNBROKEN), printable(one))
+        for line in wrap(held, WIDTH, initial_indent=indent, subsequent_indent=indent * 2, break_on_hyphens=False):
+            yield line.replace(UNBROKEN, " ")

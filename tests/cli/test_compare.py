@@ -12,11 +12,13 @@ import stance
 from stance.learn.compare import compare, verdict
 from stance.learn.corpus import Example
 from stance.learn.evaluate import labels_of, predict
-from tests.cli.test_evaluate import OLD, write
+from stance.report.figures import named
+from tests.cli.test_evaluate import OLD, unseen, write
 from tests.conftest import Run
 
 
 def test_says_which_is_better_and_lists_where_they_differ(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    some = unseen(some)
     write(tmp_path / "own.tsv", some)
     shutil.copy(OLD, tmp_path / "old.safetensors")
     done = run("compare", "old.safetensors", "shipped", "own.tsv", "-o", "differ.csv")
@@ -47,6 +49,7 @@ def test_says_which_is_better_and_lists_where_they_differ(run: Run, tmp_path: Pa
 
 
 def test_json_holds_the_comparison_and_the_verdict(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    some = unseen(some)
     write(tmp_path / "own.tsv", some[:400])
     done = run("compare", "shipped", OLD, "own.tsv", "--format", "json", "-o", "differ.jsonl")
     assert (done.returncode, done.stderr) == (0, "")
@@ -62,11 +65,27 @@ def test_json_holds_the_comparison_and_the_verdict(run: Run, tmp_path: Path, som
     assert found.pop("verdict") == verdict(expected, "shipped", "2")
     assert found.pop("real") is (expected.documents >= 10)
     assert (found["first"].pop("model"), found["second"].pop("model")) == ("shipped", "2")
-    assert found == asdict(expected)
+    assert (found.pop("seen"), found.pop("left_out")) == ({"first": 0, "second": 0}, 0)
+    assert found == named(asdict(expected))
+    assert set(found["macro_f1"]) == set(found["first"]["f1"]["neutral"]) == {"value", "low", "high"}
+
+
+def test_what_a_model_was_trained_on_is_left_out(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    write(tmp_path / "own.tsv", [*some[:100], *unseen(some)[100:400]])
+    done = run("compare", "shipped", OLD, "own.tsv", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("300 sentences in ")
+    assert "\n100 of 400 sentences are left out, as a model was trained on them: shipped on" in done.stdout
+    found = json.loads(run("compare", OLD, "shipped", "own.tsv", "--format", "json").stdout)
+    assert (found["sentences"], found["left_out"], found["seen"]) == (300, 100, {"first": 0, "second": 100})
+    write(tmp_path / "own.tsv", some[:100])
+    done = run("compare", "shipped", OLD, "own.tsv", "-q")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "stance: all 100 sentences were trained on (shipped on 100): they tell nothing; compare on others\n"
 
 
 def test_a_model_is_no_better_than_itself(run: Run, tmp_path: Path, some: list[Example]) -> None:
-    write(tmp_path / "own.tsv", some[:200])
+    write(tmp_path / "own.tsv", unseen(some[:200]))
     done = run("compare", "shipped", "shipped", "own.tsv", "-o", "differ.csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert "No difference: shipped (second) and shipped (first) give every sentence the same" in done.stdout

@@ -128,3 +128,9 @@ def test_help_says_how_it_ends_and_fits(run: Run, command: str | None) -> None:
 def test_version(run: Run) -> None:
     done = run("--version")
     assert re.fullmatch(r"stance \d+\.\d+\.\d+\n", done.stdout)
+
+
+def test_a_mistyped_command_is_told_which_there_is(run: Run) -> None:
+    done = run("lable", "sheet.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "stance: no such command 'lable'; did you mean label; see stance --help\n"

@@ -1,5 +1,6 @@
 """`stance train` as a process."""
 
+import csv
 import json
 import random
 from dataclasses import replace
@@ -34,14 +35,17 @@ def test_trains_evaluates_and_writes_model_and_card(run: Run, tmp_path: Path, so
     lines = done.stdout.splitlines()
     assert lines[0] == f"{len(some):,} sentences in {len({e.document for e in some}):,} documents"
     assert lines[1] == ", ".join(f"{sum(e.label == label for e in some):,} {label}" for label in LABELS)
-    assert lines[2] == "cross-validation, 5 folds of whole documents:"
-    assert lines[3].startswith("  macro F1 0.")
-    assert f"The shipped model was trained on {len(some):,} of these sentences: no comparison with it." in lines
-    assert lines[-2].startswith("Most do better with --with-base")
+    counted = f"{len(some):,} sentences in {len({e.document for e in some}):,} documents"
+    said = " ".join(done.stdout.split())
+    assert f" 5-fold cross-validation, whole documents held out, on {counted}: macro F1 0." in said
+    assert f"The shipped model was trained on {len(some):,} of these sentences: no comparison with it." in said
+    assert max(map(len, lines)) <= 80
     assert lines[-1].startswith("wrote own.safetensors (")
     card = stance.load(tmp_path / "own.safetensors").card
-    assert lines[3].startswith(f"  macro F1 {card['figures']['macro_f1'][0]:.3f} [")
-    assert "] (spread over folds " in lines[3]
+    assert f"\n  macro F1 {card['figures']['macro_f1'][0]:.3f} [" in done.stdout
+    assert "] (spread over folds " in done.stdout
+    text = (tmp_path / "own.md").read_text(encoding="utf-8")
+    assert f"\n5-fold cross-validation, whole documents held out, on {counted}:\n" in text
     assert card["data"]["sentences"] == len(some)
     assert card["data"]["fingerprint"] in (tmp_path / "own.md").read_text(encoding="utf-8")
     assert card["figures"]["macro_f1"][0] > 0.4
@@ -68,8 +72,9 @@ def test_the_verdict_tells_better_from_worse(run: Run, tmp_path: Path, some: lis
     for name, verdict in (("plain", "worse"), ("turned", "better")):
         done = run("train", f"{name}.tsv", "-o", f"{name}.safetensors")
         assert (done.returncode, done.stderr) == (0, "")
-        assert f"your model is {verdict} than the shipped model, by more than chance explains:" in " ".join(done.stdout.split())
-        assert max(map(len, done.stdout.splitlines()[6:-2])) <= 80
+        assert f"Your model is {verdict} than the shipped model, by more than chance explains:" in " ".join(done.stdout.split())
+        assert max(map(len, done.stdout.splitlines())) <= 80
+        assert "Most do better with --with-base, which trains on our corpus too; try it and" in done.stdout
         assert f"is {verdict} than shipped" in (tmp_path / f"{name}.md").read_text(encoding="utf-8")
 
 
@@ -82,10 +87,13 @@ def test_a_test_file_is_what_it_is_measured_on(run: Run, tmp_path: Path, some: l
     done = run("train", "own.tsv", "--test", "test.tsv", "-o", "own.safetensors")
     assert (done.returncode, done.stderr) == (0, "")
     assert "cross-validation" not in done.stdout
-    assert f"on {len(test):,} sentences of the test:\n  macro F1 0." in done.stdout
+    basis = f"On {len(test):,} sentences in {len(cut):,} documents of a test (test.tsv):"
+    assert f"{basis}\n  macro F1 0." in done.stdout
+    assert f"\n{basis}\n" in (tmp_path / "own.md").read_text(encoding="utf-8")
     assert f"on {len(test):,} sentences in {len(cut):,} documents." in " ".join(done.stdout.split())
     evaluated = run("evaluate", "own.safetensors", "test.tsv", "--format", "json")
-    assert json.loads(evaluated.stdout)["macro_f1"] == stance.load(tmp_path / "own.safetensors").card["figures"]["macro_f1"]
+    found = json.loads(evaluated.stdout)["macro_f1"]
+    assert [found["value"], found["low"], found["high"]] == stance.load(tmp_path / "own.safetensors").card["figures"]["macro_f1"]
 
 
 def test_a_missing_label_is_said_and_never_given(run: Run, tmp_path: Path, some: list[Example]) -> None:
@@ -94,7 +102,7 @@ def test_a_missing_label_is_said_and_never_given(run: Run, tmp_path: Path, some:
     assert done.returncode == 0
     assert "  missing label: no sentence is neutral: " in done.stderr
     assert "No sentence is labelled neutral: this model never gives that label." in done.stdout
-    assert "your model" in done.stdout
+    assert "our model " in done.stdout
     assert "it never gives that label" in (tmp_path / "two.md").read_text(encoding="utf-8")
     text = "Rain fell on the harbour. The army shelled the town and refused all talks."
     scored = run("score", "--model", "two.safetensors", "--format", "jsonl", stdin=text)
@@ -106,7 +114,7 @@ def test_a_missing_label_is_said_and_never_given(run: Run, tmp_path: Path, some:
 
 def test_too_few_documents_train_without_figures(run: Run, tmp_path: Path, some: list[Example]) -> None:
     documents = sorted({e.document for e in some}, key=lambda name: -sum(e.document == name for e in some))
-    for count, told in ((3, "No figures: 3 documents is too little to hold any out."), (6, "cross-validation, ")):
+    for count, told in ((3, "No figures: 3 documents is too little to hold any out."), (6, "5-fold cross-validation, ")):
         own = [example for example in unseen(some) if example.document in documents[:count]]
         write(tmp_path / "few.tsv", own)
         done = run("train", "few.tsv", "-o", "few.safetensors")
@@ -122,10 +130,14 @@ def test_a_search_goes_on_and_chooses(run: Run, tmp_path: Path, some: list[Examp
     call = ("train", "own.tsv", "--search", "--recipe", "quick.toml", "--jobs", "2", "-o", "own.safetensors", "--save-recipe", "best.toml")
     done = run(*call)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "The best of 24 recipes, by macro F1 in cross-validation (own.safetensors.search.jsonl holds all):" in done.stdout
+    assert "The best of 24 recipes, by macro F1 in cross-validation (own.safetensors.search.jsonl holds all):" in " ".join(
+        done.stdout.split()
+    )
+    assert "The best of 24 by macro F1 in cross-validation (`--search`)." in (tmp_path / "own.md").read_text(encoding="utf-8")
     kept = tmp_path / "own.safetensors.search.jsonl"
     assert len(kept.read_text().splitlines()) == 48
     card = stance.load(tmp_path / "own.safetensors").card
+    kept_lines = len(kept.read_text().splitlines())
     best = [line.split() for line in done.stdout.splitlines() if line.startswith("  0.") and "macro" not in line]
     assert len(best) == 5
     assert best == sorted(best, key=lambda words: -float(words[0]))
@@ -133,7 +145,9 @@ def test_a_search_goes_on_and_chooses(run: Run, tmp_path: Path, some: list[Examp
     before = (tmp_path / "own.safetensors").read_bytes()
     kept.write_bytes(kept.read_bytes()[:-500])  # killed on the way
     again = run(*call)
-    assert again.stdout == done.stdout
+    first, _, rest = again.stdout.partition(" of 48 trainings were done before\n")
+    assert 0 < int(first.splitlines()[-1]) < kept_lines
+    assert "\n".join(first.splitlines()[:-1]) + "\n" + rest == done.stdout
     assert (tmp_path / "own.safetensors").read_bytes() == before
 
 
@@ -144,7 +158,7 @@ def test_our_corpus_is_a_base(run: Run, tmp_path: Path, some: list[Example], rec
     (tmp_path / "quick.toml").write_text(as_toml(replace(recipe, folds=2, tolerance=1e-3)), encoding="utf-8")
     done = run("train", "own.tsv", "--with-base", "--own-weight", "5", "--recipe", "quick.toml", "--jobs", "2", "-o", "own.safetensors")
     assert (done.returncode, done.stderr) == (0, "")
-    assert " sentences of our corpus; one of yours counts as 5 of them." in done.stdout
+    assert " that your data or its documents hold too are left out); one of yours counts as 5 of them." in " ".join(done.stdout.split())
     assert "Most do better" not in done.stdout
     classifier = stance.load(tmp_path / "own.safetensors")
     assert classifier.card["data"]["sentences"] == len(own)
@@ -206,3 +220,74 @@ def test_too_little_to_learn_from_is_one_clear_line(run: Run, tmp_path: Path) ->
     done = run("train", "few.tsv", "-o", "few.safetensors")
     assert done.returncode == 1
     assert "no term occurs in 5 of them" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-o", "m.safetensors", "--save-recipe", "own.tsv"), "own.tsv: --save-recipe writes settings; name a file something.toml"),
+        (("-o", "m.safetensors", "--save-recipe", "m.md"), "m.md: --save-recipe writes settings; name a file something.toml"),
+        (("-o", "own.safetensors"), "own.safetensors is what is read; name another file to write"),
+        (
+            ("-o", "m.safetensors", "--test", "held.toml", "--save-recipe", "held.toml"),
+            "held.toml is what is read; name another file to write",
+        ),
+        (("-o", "notes.safetensors"), "notes.md is not a card of a model, and that of notes.safetensors would replace it"),
+        (("-o", "folder.safetensors"), "folder.md: a folder is where the card of folder.safetensors goes"),
+    ],
+)
+def test_no_other_file_is_written_over(run: Run, tmp_path: Path, some: list[Example], arguments: tuple[str, ...], message: str) -> None:
+    write(tmp_path / "own.tsv", some[:60])
+    for name in ("held.toml", "own.safetensors"):
+        write(tmp_path / name, some[:60])
+    (tmp_path / "notes.md").write_text("What Anna said on Monday\n", encoding="utf-8")
+    (tmp_path / "folder.md").mkdir()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    data = ("own.tsv", "own.safetensors") if "own.safetensors" in arguments else ("own.tsv",)
+    done = run("train", *data, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"stance: {message}")
+    assert done.stderr.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_one_stray_label_takes_no_figures_away(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    english = [example for example in unseen(some) if example.language == "en"]
+    stray = next(example for example in english if example.label == DE_ESCALATION)
+    own = [example for example in english if example.label != DE_ESCALATION or example is stray]
+    write(tmp_path / "own.tsv", own)
+    done = run("train", "own.tsv", "-o", "own.safetensors")
+    assert done.returncode == 0
+    said = " ".join(done.stdout.split())
+    assert "5-fold cross-validation, whole documents held out, on " in said
+    assert said.count("macro F1 0.") == 2  # in the figures and in the verdict: one language has none of its own
+    assert "Too few documents of a label (1 with de-escalation) to tell your model from the shipped model" in said
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    figures = stance.load(tmp_path / "own.safetensors").card["figures"]
+    assert figures["label_documents"][DE_ESCALATION] == 1
+    assert figures["macro_f1"][1:] == figures["f1"][DE_ESCALATION][1:] == [None, None]
+    assert None not in figures["accuracy"]
+
+
+def test_a_test_that_the_shell_made_data_of_is_found(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    own = unseen(some)
+    tested = set(sorted({example.document for example in own})[::3])
+    write(tmp_path / "own.tsv", [example for example in own if example.document not in tested])
+    for who in ("anna", "ben"):
+        write(tmp_path / f"test.{who}.tsv", [example for example in own if example.document in tested])
+    done = run("train", "own.tsv", "-o", "own.safetensors", "--strict", "--test", "test.anna.tsv", "test.ben.tsv")
+    assert done.returncode == 1
+    said = " ".join(done.stderr.split())
+    assert "test that is trained on: test.ben.tsv is trained on, and all of its documents are in the test" in said
+    assert "own.tsv is trained on" not in said
+
+
+def test_columns_that_are_named_are_those_of_the_test_too(run: Run, tmp_path: Path, some: list[Example]) -> None:
+    for name, column in (("own.csv", "code"), ("test.csv", "label")):
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerows([["document", "text", column], *([e.document, e.text, e.label] for e in unseen(some)[:200])])
+    done = run("train", "own.csv", "--label-column", "code", "--test", "test.csv", "-o", "own.safetensors")
+    assert done.returncode == 1
+    assert "test.csv" in done.stderr
+    assert "(--label-column: for --test too; name columns alike)" in done.stderr

@@ -9,8 +9,8 @@ import pytest
 import stance
 from stance.labels import LABELS
 from stance.learn import card
-from stance.learn.compare import compare, verdict
-from stance.learn.corpus import Example, Finding, describe
+from stance.learn.compare import capitalized, compare, verdict
+from stance.learn.corpus import ADJUDICATED, Example, Finding, describe
 from stance.learn.evaluate import cross_validated
 from stance.learn.fit import Recipe
 from stance.report.card import markdown
@@ -18,13 +18,21 @@ from tests.conftest import ROOT
 
 
 def test_a_card_says_what_a_model_was_made_of_and_how_good_it_is(some: list[Example], recipe: Recipe) -> None:
-    own = [replace(example, annotator="an" if number % 2 else "bo") for number, example in enumerate(some[:300])]
+    who = ("an, bo", "bo", ADJUDICATED, "")
+    own = [replace(example, annotator=who[number % 4]) for number, example in enumerate(some[:300])]
     odds = np.random.default_rng(1).dirichlet([1, 1, 1], len(own))
     fold = np.arange(len(own)) % 5
     figures = cross_validated(own, odds, fold)
     against = compare((e.label for e in own), odds, odds[::-1], (e.document for e in own))
     findings = [Finding("empty", 2, "an empty text", ["own.csv:3"]), Finding("empty", 2, "an empty text", ["own.csv:9"])]
-    settings = {"sources": ["own.csv", "more.csv"], "label_map": "plover", "base": some[300:], "own_weight": 3.0, "findings": findings}
+    settings = {
+        "sources": ["own.csv", "more.csv"],
+        "label_map": "plover",
+        "base": some[300:],
+        "own_weight": 3.0,
+        "findings": findings,
+        "searched": 24,
+    }
     made, again = (card.make(own, recipe, figures=figures, against=against, **settings) for _ in range(2))  # type: ignore[arg-type]
     assert json.dumps(made) == json.dumps(again)
     assert {name: made["data"][name] for name in describe(own)} == describe(own)
@@ -41,11 +49,12 @@ def test_a_card_says_what_a_model_was_made_of_and_how_good_it_is(some: list[Exam
         "2 annotators.",
         "Found when it was checked: empty (2).",
         f"{len(some) - 300:,} sentences in ",
-        "a sentence of the data above counts 3 times one of it",
-        "5-fold cross-validation, whole documents held out:",
+        "a sentence of the data above counts 3 times one of it, towards `min_documents` too",
+        f"5-fold cross-validation, whole documents held out, on 300 sentences in {made['data']['documents']} documents:",
+        "The best of 24 by macro F1",
         f"- macro F1 {value:.3f} [{low:.3f}, {high:.3f}] (spread over folds ",
         "## Beside shipped",
-        *(f"- {line}" for line in verdict(against, "shipped", "this model")),
+        *(f"- {line}" for line in capitalized(verdict(against, "shipped", "this model"))),
         "| scipy | ",
     ):
         assert part in text

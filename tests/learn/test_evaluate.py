@@ -1,6 +1,7 @@
 """Figures against scikit-learn's, and intervals against a bootstrap of its own and against what is known of them."""
 
 import random
+import tracemalloc
 import warnings
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_intervals_are_those_of_a_bootstrap_by_hand() -> None:
         found["brier"].append(float(((probabilities[drawn] - certain(gold[drawn].tolist())) ** 2).sum(axis=1).mean()))
     figures = measured(gold, probabilities, documents)
     for name, values in found.items():
-        low, high = np.quantile(values, [0.025, 0.975])
+        low, high = np.quantile(values, [0.0215, 0.9785])  # as 2.5 % of Student's t of 59 are of the normal distribution
         width = high - low
         assert figures[name][1:] == [pytest.approx(low, abs=width / 8), pytest.approx(high, abs=width / 8)]
 
@@ -150,6 +151,22 @@ def test_intervals_hold_the_truth_nineteen_times_in_twenty() -> None:
         for name in hits:
             hits[name] += figures[name][1] <= truth[name][0] <= figures[name][2]
     assert all(88 <= hit <= 100 for hit in hits.values()), hits
+
+
+@pytest.mark.parametrize("number", [10, 20])
+def test_intervals_of_few_documents_hold_the_truth_nineteen_times_in_twenty(number: int) -> None:
+    # figures that are the mean of a draw from a normal distribution: what is left of it outside the interval is Student's t
+    chance = np.random.default_rng(1)
+    hits = plain = 0
+    for _ in range(600):
+        figures = chance.normal(size=number)
+        draws = figures[chance.integers(number, size=(500, number))].mean(axis=1)
+        low, high = interval(draws, number)
+        hits += low <= 0 <= high
+        low, high = interval(draws)
+        plain += low <= 0 <= high
+    assert plain < hits
+    assert 0.93 <= hits / 600 <= 0.97
 
 
 def test_the_calibration_of_a_calibrated_model_is_not_said_to_be_bad() -> None:
@@ -208,6 +225,36 @@ def test_long_documents_are_read_in_passages_by_their_numbers() -> None:
     texts = [f"The council met {'in peace' if number % 3 else 'under fire'} for the {number}th time." for number in range(230)]
     numbered = [example("long", text, sentence=number) for number, text in enumerate(texts)]
     assert predict(classifier, numbered[::-1])[::-1] == pytest.approx(classifier.predict_proba(texts, together=True))
+
+
+def test_a_label_of_few_documents_does_not_move_macro_f1_from_draw_to_draw() -> None:
+    gold, predicted = (column.copy() for column in labelled(400, 0.6))
+    documents = [f"d{row // 10:02}" for row in range(400)]
+    gold[gold == "de-escalation"] = "neutral"
+    for number, standing in ((2, False), (4, True)):
+        rows = [10 * document for document in range(number)]
+        there = gold.copy()
+        there[rows] = "de-escalation"
+        read = predicted.copy()
+        read[rows] = "escalation"
+        figures = measured(there, certain(read.tolist()), documents)
+        value, low, high = figures["macro_f1"]
+        assert figures["label_documents"]["de-escalation"] == number
+        assert (low is not None) is standing
+        assert None not in figures["f1"]["neutral"]
+        if standing:
+            assert low < value < high < value + 0.1  # draws without the label average two others, which are read far better
+
+
+def test_one_long_text_takes_no_memory_for_the_others() -> None:
+    examples = [
+        example(f"d{row % 20}", "x" * 100_000 if row == 7 else "y", paper="z" * 100_000 if row == 7 else "a") for row in range(5_000)
+    ]
+    tracemalloc.start()
+    by(examples, certain(["neutral"] * 5_000), "paper")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000
 
 
 def test_figures_by_a_column_are_those_of_its_sentences() -> None:

@@ -37,7 +37,8 @@ def test_a_search_that_was_killed_goes_on_where_it_stopped(some: list[Example], 
     path.write_text("".join(lines[:4]) + lines[4][:50])  # torn by a kill -9
     fitted: list[object] = []
 
-    def watch(steps: Iterator[Any]) -> Iterator[Any]:
+    def watch(steps: Iterator[Any], before: int) -> Iterator[Any]:
+        assert before == 4
         for step in steps:
             fitted.append(step)
             yield step
