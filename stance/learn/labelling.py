@@ -63,8 +63,8 @@ def key(columns: Mapping[str, Any]) -> Key:
 
     White space makes no difference: a table of stance has a space for every line end.
     """
-    number = columns.get("sentence")
-    return str(columns["document"]), "" if number is None else str(_whole(number)), " ".join(str(columns["text"]).split())
+    number = _whole(columns.get("sentence"))
+    return str(columns["document"]), "" if number is None else str(number), " ".join(str(columns["text"]).split())
 
 
 def read(
