@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -86,9 +87,18 @@ def label(
     output = output or _beside(file, annotator)
     if output.exists() and output.samefile(file):
         raise click.UsageError(f"{output} is what is read; name another file to write")
+    if not batch.items:
+        output.touch()  # so that it can be named beside the others
+        click.echo(f"{file}: nothing to adjudicate; {output} is {'empty' if not output.stat().st_size else 'left as it was'}")
+        return
+    if not output.exists() and (other := _differing_in_case(output)):
+        say(f"{other} is there too; if that is you, end this with q, and name yourself as it does")
     labels = Labels(output, annotator, say)
     try:
         session = Session(batch.items, labels)
+        if number := session.elsewhere:
+            labels_are = "1 label" if number == 1 else f"{number:,} labels"
+            say(f"{labels_are} in {output} {'is' if number == 1 else 'are'} of sentences that are not in {file}, and stay there")
         say.end()
         if keys is not None:
             _press(session, keys)
@@ -100,7 +110,8 @@ def label(
         done, total = session.done, len(session.items)
     finally:
         labels.close()
-    click.echo(f"{done:,} of {total:,} labelled" + (f", in {output}: {count}" if any(session.count.values()) else "; nothing is written"))
+    said = f"{done:,} of {total:,} labelled" + (f", in {output}: {count}" if any(session.count.values()) else "; nothing is written")
+    click.echo("\n".join(wrap(said, 80, break_long_words=False, break_on_hyphens=False)))
 
 
 def _annotator(name: str | None, adjudicating: bool) -> str:
@@ -131,6 +142,13 @@ def _beside(file: Path, annotator: str) -> Path:
     return file.with_name(f"{name}.{annotator}.jsonl")
 
 
+def _differing_in_case(output: Path) -> Path | None:
+    """Find the labels of anna for Anna: it is likely one person."""
+    if not output.parent.is_dir():
+        return None
+    return next((path for path in sorted(output.parent.iterdir()) if path.name.lower() == output.name.lower()), None)
+
+
 def _press(session: "Session", keys: str) -> None:
     from stance.cli.labelling import DEED_KEYS, LABEL_KEYS, press
 
@@ -138,6 +156,6 @@ def _press(session: "Session", keys: str) -> None:
     keys = keys.lower().partition("q")[0]
     for key in keys:
         if key not in known:
-            raise click.UsageError(f"--keys: {key!r} is no key; stance label --help lists them")
+            raise click.UsageError(f"--keys: {key!r} is no key; use {' '.join(sorted(known))}")
     for key in keys:
         press(session, key)

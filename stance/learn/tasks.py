@@ -13,9 +13,11 @@ from stance.formulas import guarded
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.learn import columns, corpus, records
 from stance.learn.annotations import annotations, words
+from stance.text import documents, tables
 from stance.text.documents import passed_through
 
 DECIMALS = 4
+NO_POOL = 20_000_000  # bytes: what people labelled is smaller, and a pool may be too big to be read twice
 BYTE_ORDER_MARK = "\ufeff"
 OWN = ("document", "sentence", "text", "language", "before", "after")  # of every task; other columns come after them
 # What means something where labels are read (a score beside a label: that a model gave it), or that doccano would put its own in place of (the
@@ -186,6 +188,17 @@ def labels_in(path: Path) -> int:
         return len(given) or len(corpus.read([path], corpus.Way()).examples)
     except CorpusError:
         return 0
+
+
+def handed_out(path: Path) -> bool:
+    """Tell whether a file is a sheet that stance made for people to label, or holds labels of ours."""
+    if path.stat().st_size > NO_POOL:
+        return False
+    try:
+        first = next((row for one in records.read(path, lambda _: None) for _, row in one.rows if isinstance(row, dict)), {})
+        return tables.is_sheet(documents.Document(str(path), (), first)) or bool(corpus.read([path], corpus.Way()).examples)
+    except CorpusError:
+        return False
 
 
 def _labels(values: Mapping[str, Any]) -> Iterable[Any]:
