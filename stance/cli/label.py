@@ -66,7 +66,8 @@ def label(
     stance train reads them.
 
     A table that stance agreement -o wrote is adjudicated: it shows who said what, and the labels go to
-    differ.adjudicated.jsonl, which settles for stance train what annotators differ on.
+    differ.adjudicated.jsonl, which settles for stance train what annotators differ on. What is filled in there already is
+    not asked again, unless it is no label.
 
     Exit status: 0 done, also when you quit before the end; 1 it failed; 2 wrong use.
 
@@ -88,11 +89,10 @@ def label(
     if output.exists() and output.samefile(file):
         raise click.UsageError(f"{output} is what is read; name another file to write")
     if not batch.items:
-        output.touch()  # so that it can be named beside the others
-        click.echo(f"{file}: nothing to adjudicate; {output} is {'empty' if not output.stat().st_size else 'left as it was'}")
+        _nothing_to_adjudicate(file, output)
         return
     if not output.exists() and (other := _differing_in_case(output)):
-        say(f"{other} is there too; if that is you, end this with q, and name yourself as it does")
+        say(f"{other} is there too; if that is you, name yourself as it does")
     labels = Labels(output, annotator, say)
     try:
         session = Session(batch.items, labels)
@@ -142,6 +142,17 @@ def _beside(file: Path, annotator: str) -> Path:
     return file.with_name(f"{name}.{annotator}.jsonl")
 
 
+def _nothing_to_adjudicate(file: Path, output: Path) -> None:
+    """Say so, and leave a file behind that can be named to train and compare like one with labels in it."""
+    from stance.atomic import replacing
+
+    there = output.exists()
+    if not there:
+        with replacing(output):
+            pass
+    click.echo(f"{file}: nothing to adjudicate; {f'{output} is left as it was' if there else f'wrote {output}, which is empty'}")
+
+
 def _differing_in_case(output: Path) -> Path | None:
     """Find the labels of anna for Anna: it is likely one person."""
     if not output.parent.is_dir():
@@ -156,6 +167,6 @@ def _press(session: "Session", keys: str) -> None:
     keys = keys.lower().partition("q")[0]
     for key in keys:
         if key not in known:
-            raise click.UsageError(f"--keys: {key!r} is no key; use {' '.join(sorted(known))}")
+            raise click.UsageError(f"--keys: {key!r} is no key; use {' '.join(sorted(known - {' '}))}")
     for key in keys:
         press(session, key)
