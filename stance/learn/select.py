@@ -110,7 +110,7 @@ def suggest(
     uncertain = {language: [candidate for _, candidate in best.ranked()] for language, best in sorted(pool.uncertain.items())}
     choice = _Choice([*drawn, *chain.from_iterable(uncertain.values())], labelled)
     at_random = choice.take(drawn, round(count * random_share))
-    apart = {example.document for example in (*at_random, *measured)} | pool.drawn_from()
+    apart = {candidate.document for candidate in at_random} | {example.document for example in measured} | pool.drawn_from()
     queues = {language: sorted(candidates, key=lambda candidate: candidate.document in apart) for language, candidates in uncertain.items()}
     found = [replace(candidate, chosen=RANDOM) for candidate in at_random]
     for language, wanted in shares({language: pool.sentences[language] for language in queues}, count - len(found)).items():
