@@ -7,7 +7,8 @@ adjudication. Prints Krippendorff's alpha, Cohen's kappa and the F1 of every lab
 from pathlib import Path
 
 from stance.labels import LABELS
-from stance.learn.agreement import agreement
+from stance.learn.agreement import Estimate, Sentence, panel
+from stance.learn.corpus import Example
 
 HERE = Path(__file__).parent
 
@@ -21,14 +22,19 @@ def main() -> None:
     for language in sorted({row[1] for row in rows}):
         for kind in ("articles", "briefs", "all"):
             part = [row for row in rows if row[1] == language and (kind == "all" or (row[0][3] == "b") == (kind == "briefs"))]
-            first = {str(number): row[3] for number, row in enumerate(part)}
-            second = {str(number): row[4] for number, row in enumerate(part)}
-            found = agreement(first, second)
+            sentences = [
+                Sentence(Example(document, language, "", text, first), {"first": first, "second": second})
+                for document, _, text, first, second, _ in part
+            ]
+            found = panel(["first", "second"], sentences)
             changed = sum(row[3] != row[5] for row in part)
-            f1 = " | ".join(f"{found.f1[label]:.2f}" for label in LABELS)
-            print(
-                f"| {language}, {kind} | {found.items:,} | {found.observed:.1%} | {found.alpha:.3f} | {found.kappa:.3f} | {f1} | {changed} |"
-            )
+            f1 = " | ".join(_shown(found.by_label[label], ".2f") for label in LABELS)
+            figures = f"{_shown(found.observed, '.1%')} | {_shown(found.alpha, '.3f')} | {_shown(found.pairs[0].kappa, '.3f')}"
+            print(f"| {language}, {kind} | {found.items:,} | {figures} | {f1} | {changed} |")
+
+
+def _shown(estimate: Estimate, form: str) -> str:
+    return "–" if estimate.value is None else f"{estimate.value:{form}}"
 
 
 if __name__ == "__main__":

@@ -58,7 +58,8 @@ def agreement(
 
     The table of -o has a column for each annotator and an empty one, adjudicated, and the most disputed sentences stand
     first. Write the label that is right there, or run stance label on the table; stance train takes it together with the
-    annotators' files, and what was adjudicated settles what they differ on.
+    annotators' files, and what was adjudicated settles what they differ on. Written again, the table keeps what was
+    adjudicated in it.
 
     Exit status: 0 done, whatever the figures; 1 it failed; 2 wrong use.
 
@@ -92,8 +93,13 @@ def agreement(
     except ValueError:
         raise CorpusError(f"{' and '.join(annotators)} have no sentence in common: document and text have to be the same in both") from None
     differ = figures.disputed(sentences)
+    settled = 0
     if output:
-        _write(output, *figures.to_adjudicate(annotators, differ))
+        columns, rows = figures.to_adjudicate(annotators, differ)
+        if output.is_file():
+            rows = figures.carried_over(output, columns, rows)
+            settled = sum(row[-1] is not None for row in rows)
+        _write(output, columns, rows)
     say.end()
     if format_ == "json":
         import json
@@ -104,7 +110,9 @@ def agreement(
     for line in _lines(found, figures.reading(found)):
         click.echo(line)
     if output:
-        click.echo(f"wrote {output}: {len(differ):,} sentence{'' if len(differ) == 1 else 's'} to adjudicate, the most disputed first")
+        count = f"{len(differ):,} sentence{'' if len(differ) == 1 else 's'} to adjudicate, the most disputed first" if differ else ""
+        already = f"; {settled:,} of them {'is' if settled == 1 else 'are'} already, and stay so" if settled else ""
+        click.echo(f"wrote {output}: {count or 'nothing to adjudicate'}{already}")
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -159,7 +167,7 @@ def _lines(found: "Panel", reading: str) -> Iterator[str]:
     for name, number in found.labelled.items():
         yield f"{name}: {number:,} sentences"
     everyone = f", {found.complete:,} by all" if len(found.labelled) > 2 else ""
-    yield f"{found.items:,} labelled by {'both' if len(found.labelled) == 2 else 'two or more'}{everyone}, in {found.documents:,} documents; they differ on {found.differing:,}"
+    yield f"{found.items:,} labelled by {'both' if len(found.labelled) == 2 else 'two or more'}{everyone}, in {found.documents:,} document{'' if found.documents == 1 else 's'}; they differ on {found.differing:,}"
     yield ""
     width = max(len(name) for name in ("agreement", *LABELS)) + 4
     yield f"{'':{width}}{'':>7}  95 % interval"

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -65,7 +66,8 @@ def label(
     stance train reads them.
 
     A table that stance agreement -o wrote is adjudicated: it shows who said what, and the labels go to
-    differ.adjudicated.jsonl, which settles for stance train what annotators differ on.
+    differ.adjudicated.jsonl, which settles for stance train what annotators differ on. What is filled in there already is
+    not asked again, unless it is no label.
 
     Exit status: 0 done, also when you quit before the end; 1 it failed; 2 wrong use.
 
@@ -86,9 +88,17 @@ def label(
     output = output or _beside(file, annotator)
     if output.exists() and output.samefile(file):
         raise click.UsageError(f"{output} is what is read; name another file to write")
+    if not batch.items:
+        _nothing_to_adjudicate(file, output)
+        return
+    if not output.exists() and (other := _differing_in_case(output)):
+        say(f"{other} is there too; if that is you, name yourself as it does")
     labels = Labels(output, annotator, say)
     try:
         session = Session(batch.items, labels)
+        if number := session.elsewhere:
+            labels_are = "1 label" if number == 1 else f"{number:,} labels"
+            say(f"{labels_are} in {output} {'is' if number == 1 else 'are'} of sentences that are not in {file}, and stay there")
         say.end()
         if keys is not None:
             _press(session, keys)
@@ -100,7 +110,8 @@ def label(
         done, total = session.done, len(session.items)
     finally:
         labels.close()
-    click.echo(f"{done:,} of {total:,} labelled" + (f", in {output}: {count}" if any(session.count.values()) else "; nothing is written"))
+    said = f"{done:,} of {total:,} labelled" + (f", in {output}: {count}" if any(session.count.values()) else "; nothing is written")
+    click.echo("\n".join(wrap(said, 80, break_long_words=False, break_on_hyphens=False)))
 
 
 def _annotator(name: str | None, adjudicating: bool) -> str:
@@ -131,6 +142,24 @@ def _beside(file: Path, annotator: str) -> Path:
     return file.with_name(f"{name}.{annotator}.jsonl")
 
 
+def _nothing_to_adjudicate(file: Path, output: Path) -> None:
+    """Say so, and leave a file behind that can be named to train and compare like one with labels in it."""
+    from stance.atomic import replacing
+
+    there = output.exists()
+    if not there:
+        with replacing(output):
+            pass
+    click.echo(f"{file}: nothing to adjudicate; {f'{output} is left as it was' if there else f'wrote {output}, which is empty'}")
+
+
+def _differing_in_case(output: Path) -> Path | None:
+    """Find the labels of anna for Anna: it is likely one person."""
+    if not output.parent.is_dir():
+        return None
+    return next((path for path in sorted(output.parent.iterdir()) if path.name.lower() == output.name.lower()), None)
+
+
 def _press(session: "Session", keys: str) -> None:
     from stance.cli.labelling import DEED_KEYS, LABEL_KEYS, press
 
@@ -138,6 +167,6 @@ def _press(session: "Session", keys: str) -> None:
     keys = keys.lower().partition("q")[0]
     for key in keys:
         if key not in known:
-            raise click.UsageError(f"--keys: {key!r} is no key; stance label --help lists them")
+            raise click.UsageError(f"--keys: {key!r} is no key; use {' '.join(sorted(known - {' '}))}")
     for key in keys:
         press(session, key)

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from stance.cli.console import Notes
     from stance.cli.reading import Reading
     from stance.errors import DocumentError
+    from stance.learn.corpus import Example
     from stance.learn.select import Suggested, Suggestion
     from stance.learn.tasks import Task
     from stance.model.classifier import Classifier
@@ -42,7 +44,7 @@ FORMATS = ("csv", "jsonl", "labelstudio", "doccano", "prodigy")
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="What is labelled already, read as by stance train, or being labelled: a sheet; may be repeated. None of it is suggested, nor what resembles it.",
+    help="What is labelled already, read as by stance train, or being labelled: a sheet. Repeat it for each file. None of it is suggested, nor what resembles it.",
 )
 @click.option("--guess", is_flag=True, help="Show annotators what the model thinks; what that does to their labels is told above.")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="Another one draws others at random.")
@@ -77,15 +79,19 @@ def suggest(
     of each language as many as its share of the pool, of a document no more than 3 before all others gave as many.
     Near-duplicates of each other and of what is --labelled are left out.
 
-    The share at --random is drawn first, every sentence of the pool with the same chance. Only on them is a figure an
-    honest one for the pool, for a model that was not trained on them; the uncertain ones are harder than the pool is.
+    The share at --random is drawn first, every sentence that is not labelled with the same chance. Only on them is a
+    figure an honest one for the pool, for a model that was not trained on them, and only on those of the first round:
+    later ones lack what was labelled before, which was the hardest. The uncertain ones are harder than the pool is.
     The column chosen says which is which (random, uncertain), and stance evaluate MODEL FILE --by chosen gives figures
-    of both. A test set that stays one: first --random 1 -o test.csv, and from then on --random 0 --labelled test.csv,
-    which takes sentences of other articles than those of the test as long as there are any; then stance train --test.
+    of both. Best make one test set, and first: --random 1 -o test.csv, and from then on --random 0 --labelled test.csv,
+    which takes sentences of other articles than those of the test as long as there are any, also if the articles are
+    called otherwise now; then stance train --test.
 
     A row has document, sentence (its number there, from 0), text, language, before and after (the sentences around it,
-    to be read and not labelled), chosen, and an empty label. Rows are in random order: who stops halfway has labelled
-    a fair part. With -o FILE for Label Studio or doccano, what their project is set up with is written beside it.
+    to be read and not labelled), chosen, what came with the article (date, source, title, ...; a name that is taken
+    gets input_ before it), and an empty label. Rows are in random order: who stops halfway has labelled a fair part.
+    With -o FILE for Label Studio or doccano, what their project is set up with is written beside it. A FILE in which
+    labels stand already is not overwritten.
 
     --guess adds guess and probability, and fills the guess in where a tool can show it. That is quicker, but people
     follow what they are shown, also where it is wrong (Berzak et al., Anchoring and agreement in syntactic
@@ -112,11 +118,16 @@ def suggest(
         opening.require_writable(output)
         if any(path.exists() and Path(output).exists() and path.samefile(output) for path in known):
             raise click.UsageError(f"{output} is what is labelled; name another file to write")
+        _require_unlabelled(Path(output))
+    if known:
+        _require_articles(paths)
     failures: list[DocumentError] = []
     found = _chosen(failures, say, options | {"paths": paths, "output": output}, number, random_share, seed, known)
     say.end()
     for failure in failures:
         fail(str(failure))
+    if failures and not found.pool:
+        sys.exit(1)
     if not found.suggestions:
         left = (
             f"all {found.pool:,} sentences are labelled, resemble what is, or hold no word" if found.pool else "there is no sentence in it"
@@ -141,6 +152,36 @@ def _format_and_file(format_: str | None, output: str | None) -> tuple[str, str 
     return format_ or ENDINGS[ending], output
 
 
+def _require_unlabelled(output: Path) -> None:
+    """Check that nobody's labels would be overwritten."""
+    from stance.errors import StanceError
+    from stance.learn.tasks import labels_in
+
+    if output.is_file() and (labels := labels_in(output)):
+        raise StanceError(f"{output}: {labels:,} label{'s' * (labels > 1)} in it would be lost; name another file with -o")
+
+
+def _require_articles(paths: tuple[str, ...]) -> None:
+    """Check that the pool is none of what --labelled was meant for: each file needs its own."""
+    from stance.learn.tasks import handed_out
+
+    for path in map(Path, paths):
+        if path.is_file() and handed_out(path):
+            raise click.UsageError(
+                f"{path} is labelled, or a sheet to label, and no pool; if it belongs to --labelled, repeat that before it"
+            )
+
+
+def _known(paths: tuple[Path, ...]) -> "list[Example]":
+    from stance.errors import CorpusError
+    from stance.learn.corpus import Way, read
+
+    try:
+        return read(paths, Way(unlabelled=True)).examples
+    except CorpusError as error:  # --text-column is of the pool
+        raise CorpusError(str(error).replace("name the right one with --text-column", "call the right one text there")) from None
+
+
 def _chosen(
     failures: "list[DocumentError]",
     say: "Notes",
@@ -153,9 +194,8 @@ def _chosen(
     """Choose of all that can be read; what cannot is added to the failures."""
     from stance.cli.reading import Reading
     from stance.learn import select
-    from stance.learn.corpus import Way, read
 
-    examples = read(known, Way(unlabelled=True)).examples if known else []
+    examples = _known(known) if known else []
     classifier = opening.model(options["model"])
     found = Reading(options["paths"], options["text_column"], options["output"])
     with found.bar(options["quiet"]):
@@ -201,11 +241,15 @@ def _write(found: "Suggested", format_: str, output: str | None, guess: bool, mo
         with replacing(Path(name)) as file:
             file.write(text.encode(errors="backslashreplace"))
     click.echo(f"wrote {' and '.join(files)}: {_counted(found)}")
+    step = tasks.next_step(format_, output, guess)
+    click.echo("\n".join(wrap(f"next: {step}", 80, break_long_words=False, break_on_hyphens=False)))
 
 
 def _task(suggestion: "Suggestion", guess: bool) -> "Task":
     from stance.learn.tasks import Task
+    from stance.text.documents import passed_through
 
+    columns = passed_through(suggestion.columns, [name for name in suggestion.columns if name.lower() == "chosen"])
     probabilities = suggestion.probabilities
     label = max(probabilities, key=probabilities.__getitem__) if guess else None
     return Task(
@@ -217,7 +261,7 @@ def _task(suggestion: "Suggestion", guess: bool) -> "Task":
         suggestion.after,
         label,
         probabilities[label] if label else None,
-        {"chosen": suggestion.chosen},
+        {"chosen": suggestion.chosen, **columns},
     )
 
 

@@ -1,17 +1,24 @@
 """Annotators against each other: chance-corrected agreement by nltk, with intervals, agreement on each label, and what they differ on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from nltk.metrics.agreement import AnnotationTask
 from numpy.typing import NDArray
 
+from stance.errors import CorpusError
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
+from stance.learn import records
+from stance.learn.annotations import word
 from stance.learn.corpus import ADJUDICATED, Example
+from stance.learn.labelling import Key, key
 from stance.learn.merging import by_sentence
+from stance.learn.tasks import labels_in
+from stance.text.documents import column
 
 Floats = NDArray[np.float64]
 
@@ -21,41 +28,9 @@ SIGNS = {ESCALATION: 1, NEUTRAL: 0, DE_ESCALATION: -1}
 # Krippendorff, Content Analysis, 2nd edition, 2004, chapter 11 (p. 241): rely on variables from 0.8 on, and draw tentative conclusions only
 # from those between 0.667 and 0.8.
 RELIABLE, TENTATIVE = 0.8, 0.667
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far two annotators agree.
-
-    `alpha` is Krippendorff's, `kappa` Cohen's (1 is agreement, 0 what chance gives), `f1` the F1 of every label with one
-    annotator taken as the truth (it is the same for either).
-    """
-
-    items: int
-    observed: float
-    alpha: float
-    kappa: float
-    f1: dict[str, float]
-
-
-def agreement(first: Mapping[str, str], second: Mapping[str, str]) -> Agreement:
-    """Compare two annotators' labels, given as item -> label, on the items that both labelled.
-
-    Raises
-    ------
-    ValueError
-        when they have no item in common.
-    """
-    items = [item for item in first if item in second]
-    if not items:
-        raise ValueError("the two annotators have no item in common")
-    task = AnnotationTask([(who, item, labels[item]) for who, labels in (("first", first), ("second", second)) for item in items])
-    f1 = {}
-    for label in LABELS:
-        one, two = sum(first[item] == label for item in items), sum(second[item] == label for item in items)
-        both = sum(first[item] == second[item] == label for item in items)
-        f1[label] = 2 * both / (one + two) if one + two else 1.0
-    return Agreement(len(items), float(task.avg_Ao()), float(task.alpha()), float(task.kappa()), f1)
+# Below these alpha is not judged: of fewer documents a bootstrap draws too narrow an interval, and of 30 sentences that all agree on one in ten
+# may differ in the long run (the rule of three: Hanley & Lippman-Hand, JAMA 249, 1983), which is where alpha falls below 0.8.
+FEW_DOCUMENTS, FEW_SENTENCES = 10, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +278,11 @@ def reading(found: Panel) -> str:
     value, low, high = found.alpha.value, found.alpha.low, found.alpha.high
     if value is None:
         return "all labels are the same: alpha is not defined, as agreement can only be told from chance where there are two labels or more"
+    where = f"{_counted(found.items, 'sentence')} in {_counted(found.documents, 'document')}"
+    if found.items < FEW_SENTENCES:
+        return f"too few to say whether the labels are reliable: {where}; from {FEW_SENTENCES} sentences on it is judged"
+    if 1 < found.documents < FEW_DOCUMENTS:
+        return f"too few to say whether the labels are reliable: {where}; from {FEW_DOCUMENTS} documents on it is judged, as the interval means little before"
     if value >= RELIABLE:
         said = "reliable: conclusions can rest on these labels"
     elif value >= TENTATIVE:
@@ -311,7 +291,12 @@ def reading(found: Panel) -> str:
         said = "too low to rest conclusions on; talk about what they differ on, sharpen the codebook, and label anew"
     bounds = [f"{bound:g}" for bound in (TENTATIVE, RELIABLE) if low is not None and high is not None and low < bound <= high]
     unsure = f". The interval spans {' and '.join(bounds)}: more sentences would tell" if bounds else ""
-    return f"{said} (Krippendorff 2004: from {RELIABLE:g}, tentatively from {TENTATIVE:g}){unsure}"
+    one = ". One document only: the intervals are over its sentences, and tell of no other document" if found.documents == 1 else ""
+    return f"{said} (Krippendorff 2004: from {RELIABLE:g}, tentatively from {TENTATIVE:g}){unsure}{one}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def disputed(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -337,3 +322,30 @@ def to_adjudicate(annotators: Sequence[str], sentences: Sequence[Sentence]) -> t
         around = [example.value(name) for name in context]
         rows.append([example.document, example.value("sentence"), example.text, example.language, *around, *given, None])
     return columns, rows
+
+
+def carried_over(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Return the rows of a table to adjudicate with what is adjudicated already in the file whose place it takes.
+
+    Raises
+    ------
+    CorpusError
+        when labels that stand there would be lost.
+    """
+    settled: dict[Key, tuple[str, str]] = {}
+    for found in records.read(path, lambda _: None):
+        for place, row in found.rows:
+            if isinstance(row, str):
+                raise CorpusError(f"{place}: {row}; mend it, or name another file with -o: what is adjudicated there would be lost")
+            if cell := word(column(row, ADJUDICATED)):
+                settled[key({name: column(row, name) for name in ("document", "sentence", "text")})] = cell, place
+    if not settled and (labels := labels_in(path)):
+        raise CorpusError(f"{path}: {labels:,} labels in it would be lost; name another file with -o")
+    filled = [[*row[:-1], settled.pop(key(dict(zip(columns, row, strict=True))), (None, ""))[0]] for row in rows]
+    if settled:
+        first = min(place for _, place in settled.values())
+        raise CorpusError(
+            f"{path}: {len(settled):,} adjudicated labels in it are of sentences that annotators no longer differ on (the first: {first}) and "
+            "would be lost; name another file with -o"
+        )
+    return filled

@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,7 +14,9 @@ from typing import Any, TypeAlias
 from stance.errors import CorpusError, DocumentError, StanceError, reason
 from stance.formulas import unguarded
 from stance.labels import LABELS
+from stance.learn.annotations import word
 from stance.learn.corpus import ADJUDICATED
+from stance.learn.label_maps import ours
 from stance.text import documents
 from stance.text.documents import Document, column
 from stance.text.formats import kind
@@ -22,6 +26,9 @@ from stance.text.sentences import split
 Record: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[str, str, str]
 
+LONG = 1000  # characters: more than what is left at the end of a table without rows
+LOOKED_AT = 20  # rows of a table that tell whether they are sentences
+SEVERAL = 3  # sentences that make a row an article: fewer may be one sentence, cut where it should not be
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 OURS = ("document", "sentence", "text", "language")
 GIVEN = ("label", "annotator", ADJUDICATED)  # columns that are not read: what the annotator decides must not hang on them
@@ -63,8 +70,8 @@ def key(columns: Mapping[str, Any]) -> Key:
 
     White space makes no difference: a table of stance has a space for every line end.
     """
-    number = columns.get("sentence")
-    return str(columns["document"]), "" if number is None else str(_whole(number)), " ".join(str(columns["text"]).split())
+    number = _whole(columns.get("sentence"))
+    return str(columns["document"]), "" if number is None else str(number), " ".join(str(columns["text"]).split())
 
 
 def read(
@@ -86,25 +93,43 @@ def read(
     """
     if path.is_dir():
         raise StanceError(f"{path}: a folder; name a table or an article, or make a table of it with stance suggest")
+    if _nothing_to_adjudicate(path):
+        return Batch([], True)
     found = list(_documents(path, warn, text_column))
     tabular = kind(str(path)).removesuffix(".gz") in TABLES
     adjudicating = tabular and bool(found) and any(name.lower() == ADJUDICATED for name in found[0].columns)
     if kind(str(path)).removesuffix(".gz") in (".csv", ".tsv"):
         found = [_as_typed(document) for document in found]
     rows = [_row(document, document_column, language) for document in found] if tabular else list(_sentences(found, language))
+    if tabular and _are_articles(rows):
+        warn(
+            f"{path}: its rows are articles of several sentences, and each is shown as one; stance suggest {path} cuts them into sentences"
+        )
     if adjudicating:
-        open_, settled = [], 0
-        for row in rows:
-            settled += bool(column(row, ADJUDICATED))
-            if not column(row, ADJUDICATED):
-                open_.append(row)
-        if settled:
+        open_ = [row for row in rows if ours(word(column(row, ADJUDICATED))) is None]
+        if strange := sorted({word(column(row, ADJUDICATED)) for row in open_} - {""}):
+            warn(f"{path}: {', '.join(map(repr, strange))} in its column {ADJUDICATED} is no label; those sentences are shown")
+        if settled := len(rows) - len(open_):
             warn(f"{path}: {settled:,} of {len(rows):,} rows are adjudicated in the table already; the others are shown")
         if not open_:
-            raise StanceError(f"{path}: all {len(rows):,} rows are adjudicated already")
+            raise StanceError(
+                f"{path}: all {len(rows):,} rows are adjudicated already; give it to stance train beside the annotators' files"
+            )
         said = _annotators(rows)
         return Batch(_items(open_, rows, said, path, warn), True)
     return Batch(_items(rows, rows, (), path, warn), False)
+
+
+def _nothing_to_adjudicate(path: Path) -> bool:
+    """Tell whether a file is a table to adjudicate of annotators who differ on nothing: the names of its columns and no row."""
+    if kind(str(path)) not in (".csv", ".tsv"):
+        return False
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            names = re.split("[,;\t]", file.readline().strip().lower())
+            return ADJUDICATED in names and not file.read(LONG).strip()
+    except OSError:
+        return False  # which reading it tells
 
 
 def _documents(path: Path, warn: Callable[[str], None], text_column: str | None) -> Iterator[Document]:
@@ -149,6 +174,11 @@ def _row(document: Document, document_column: str | None, language: str) -> Reco
     if own["sentence"] is None:
         del own["sentence"]
     return own | {name: value for name, value in document.columns.items() if name.lower() not in OURS}
+
+
+def _are_articles(rows: list[Record]) -> bool:
+    seen = rows[:LOOKED_AT]
+    return 2 * sum(len(list(split([row["text"]], row["language"]))) >= SEVERAL for row in seen) > len(seen)
 
 
 def _sentences(found: Iterable[Document], language: str) -> Iterator[Record]:
@@ -299,6 +329,7 @@ class Labels:
         partial = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
             with partial.open("wb") as file:
+                os.fchmod(file.fileno(), stat.S_IMODE(os.fstat(self._file).st_mode))
                 file.write(b"".join(lines))
                 file.flush()
                 os.fsync(file.fileno())
@@ -382,6 +413,11 @@ class Session:
         self.skipped: set[int] = set()
         self._deeds: list[tuple[int, str]] = [(line, "") for line in range(len(self._trail))]  # a line, and the label that it had before
         self._back: int | None = None  # the line that one looks back at
+
+    @property
+    def elsewhere(self) -> int:
+        """How many labels are of sentences that are not among these."""
+        return self._trail.count(None)
 
     @property
     def shown(self) -> int | None:

@@ -6,10 +6,11 @@ Asking for the labels of what a model is least sure of is uncertainty sampling (
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from heapq import heappush, heappushpop
 from itertools import chain
+from typing import Any
 
 from stance.learn.corpus import Example
 from stance.learn.duplicates import near_duplicates, resembling
@@ -18,6 +19,7 @@ from stance.scored import ScoredDocument
 RANDOM, UNCERTAIN = "random", "uncertain"
 FEW = 3  # uncertain sentences of one document, before every other document has given as many
 SPARE = 5  # candidates that are held for each sentence wanted: near-duplicates fall out
+COMMON = 5  # articles that hold a text before it is taken for boilerplate, which does not tell which article it is from
 AT_LEAST = 500  # candidates that are held however few are wanted
 
 
@@ -35,6 +37,8 @@ class Suggestion:
         what the model thinks of it: every label's probability
     chosen
         `RANDOM` or `UNCERTAIN`
+    columns
+        what came with its document
     """
 
     document: str
@@ -45,6 +49,7 @@ class Suggestion:
     after: str
     probabilities: Mapping[str, float]
     chosen: str = UNCERTAIN
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,14 @@ def suggest(
     seed
         another one draws others; the same draws the same, and a sentence keeps its lot whatever else is in the pool
     labelled
-        what was labelled before
+        what was labelled before; an article of the pool is one that was drawn from if it has the same name, or holds the sentence
 
     Returns
     -------
     the sentences in random order, so that any beginning of them is a fair part of the whole; fewer than `count` if the pool does not have them.
     """
-    pool = _Pool(count, seed, {plain(example.text) for example in labelled})
+    measured = [example for example in labelled if str(example.value("chosen")).lower() == RANDOM]
+    pool = _Pool(count, seed, {plain(example.text) for example in labelled}, {plain(example.text) for example in measured})
     for document in documents:
         pool.add(document)
     pool.end()
@@ -104,8 +110,7 @@ def suggest(
     uncertain = {language: [candidate for _, candidate in best.ranked()] for language, best in sorted(pool.uncertain.items())}
     choice = _Choice([*drawn, *chain.from_iterable(uncertain.values())], labelled)
     at_random = choice.take(drawn, round(count * random_share))
-    apart = {candidate.document for candidate in at_random}
-    apart |= {example.document for example in labelled if str(example.value("chosen")).lower() == RANDOM}
+    apart = {candidate.document for candidate in at_random} | {example.document for example in measured} | pool.drawn_from()
     queues = {language: sorted(candidates, key=lambda candidate: candidate.document in apart) for language, candidates in uncertain.items()}
     found = [replace(candidate, chosen=RANDOM) for candidate in at_random]
     for language, wanted in shares({language: pool.sentences[language] for language in queues}, count - len(found)).items():
@@ -118,7 +123,7 @@ def suggest(
 class _Pool:
     """Goes through a pool and holds what may be chosen of it: the lowest lots, and of every language what the model is least sure of."""
 
-    def __init__(self, count: int, seed: int, labelled: Collection[str]) -> None:
+    def __init__(self, count: int, seed: int, labelled: Collection[str], measured: Iterable[str]) -> None:
         self.sentences: Counter[str] = Counter()  # of each language
         self.labelled = 0
         self._size, self._seed, self._known = SPARE * count + AT_LEAST, seed, labelled
@@ -126,6 +131,7 @@ class _Pool:
         self.uncertain: dict[str, _Best] = {}
         self._document = _Best(self._size)
         self._last: Suggestion | None = None  # what follows it is in the next part
+        self._holders: dict[str, set[str]] = {text: set() for text in measured}  # the articles in which each stands
 
     def add(self, document: ScoredDocument) -> None:
         """Take a document or the next part of one."""
@@ -137,18 +143,34 @@ class _Pool:
         around = [self._last.text if self._last else "", *texts, ""]
         for place, sentence in enumerate(document.sentences):
             before, text, after = around[place : place + 3]
-            self._last = Suggestion(document.name, document.first + place, text, document.language, before, after, sentence.probabilities)
+            self._last = Suggestion(
+                document.name,
+                document.first + place,
+                text,
+                document.language,
+                before,
+                after,
+                sentence.probabilities,
+                columns=document.columns,
+            )
             if after:
                 self._offer(self._last)
 
     def _offer(self, candidate: Suggestion) -> None:
         self.sentences[candidate.language] += 1
-        if plain(candidate.text) in self._known:
+        text = plain(candidate.text)
+        if text in self._known:
             self.labelled += 1
+            if len(holders := self._holders.get(text, set())) < COMMON:
+                holders.add(candidate.document)
         elif any(map(str.isalnum, candidate.text)):
             drawn = lot("drawn", self._seed, candidate)
             self.drawn.add((-drawn,), candidate)
             self._document.add((margin(candidate.probabilities), -drawn), candidate)
+
+    def drawn_from(self) -> set[str]:
+        """Name the documents that hold what was drawn to be measured on, whatever they were called then."""
+        return set().union(*(holders for holders in self._holders.values() if len(holders) < COMMON))
 
     def end(self) -> None:
         """End a document: now it shows which of its sentences are its first few."""

@@ -8,15 +8,21 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from stance.errors import CorpusError
 from stance.formulas import guarded
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
+from stance.learn import columns, corpus, records
+from stance.learn.annotations import annotations, words
+from stance.text import documents, tables
 from stance.text.documents import passed_through
 
 DECIMALS = 4
+NO_POOL = 20_000_000  # bytes: what people labelled is smaller, and a pool may be too big to be read twice
 BYTE_ORDER_MARK = "\ufeff"
 OWN = ("document", "sentence", "text", "language", "before", "after")  # of every task; other columns come after them
-# What means something where labels are read, or that doccano would put its own in place of (the last two), in whatever case.
-TAKEN = (*OWN, "guess", "probability", "label", "annotator", "adjudicated", "labels", "data")
+# What means something where labels are read (a score beside a label: that a model gave it), or that doccano would put its own in place of (the
+# last two), in whatever case.
+TAKEN = (*OWN, "guess", "probability", "label", *columns.ANNOTATOR, columns.ADJUDICATED, "score", "labels", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,31 @@ DOCCANO_GUESSED = (
     "the guesses are seen only where the project shares annotations across all users, and must be exported as only approved documents, "
     "or those that nobody looked at come out as labels"
 )
+
+
+def labels_in(path: Path) -> int:
+    """Count the labels that stand in a file, whatever they are called; 0 if it is no labelled data at all."""
+    try:
+        found = [row for one in records.read(path, lambda _: None) for _, row in one.rows if isinstance(row, dict)]
+        given = [one for row in found for one in annotations("", row) if one.labels or any(map(words, _labels(one.values)))]
+        return len(given) or len(corpus.read([path], corpus.Way()).examples)
+    except CorpusError:
+        return 0
+
+
+def handed_out(path: Path) -> bool:
+    """Tell whether a file is a sheet that stance made for people to label, or holds labels of ours."""
+    if path.stat().st_size > NO_POOL:
+        return False
+    try:
+        first = next((row for one in records.read(path, lambda _: None) for _, row in one.rows if isinstance(row, dict)), {})
+        return tables.is_sheet(documents.Document(str(path), (), first)) or bool(corpus.read([path], corpus.Way()).examples)
+    except CorpusError:
+        return False
+
+
+def _labels(values: Mapping[str, Any]) -> Iterable[Any]:
+    return (values.get(name) for known in (columns.LABEL, (columns.ADJUDICATED,)) if (name := columns.column(list(values), known)))
 
 
 def next_step(format_: str, file: str, guessed: bool = False) -> str:

@@ -116,7 +116,7 @@ def read(paths: Iterable[str], way: Way) -> Iterator[Document | DocumentError]:
 def _folder(folder: str, way: Way) -> Iterator[Document | DocumentError]:
     from stance.text.files import NotArticlesError
     from stance.text.formats import say_left_out
-    from stance.text.tables import is_scored
+    from stance.text.tables import is_scored, is_sheet
 
     found, left_out = False, Counter[str]()
     besides = os.path.realpath(way.besides) if way.besides else None
@@ -126,7 +126,7 @@ def _folder(folder: str, way: Way) -> Iterator[Document | DocumentError]:
         for item in (path,) if isinstance(path, DocumentError) else _file(path, way):
             if isinstance(item, NotArticlesError):
                 way.warn(f"{item}; left out")
-            elif isinstance(item, Document) and not way.scored and is_scored(item):
+            elif isinstance(item, Document) and (is_sheet(item) or (not way.scored and is_scored(item))):
                 way.warn(f"{path}: written by stance itself; left out")  # read again, it would count everything twice
                 break
             else:

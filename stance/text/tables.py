@@ -19,6 +19,8 @@ TEXT_COLUMNS = (
     "text fulltext maintext plaintext bodytext articletext articlebody body content contents article tekst inhoud artikel".split()
 )
 SCORED = frozenset(("document", "sentence", "label", "score"))  # together the columns of what stance itself writes
+SHEET = frozenset(("document", "sentence", "language"))  # with the text: of every table of sentences to label,
+HANDED_OUT = frozenset(("chosen", "annotator", "adjudicated"))  # and these of one that suggest, label and agreement write
 SHOWN = 40  # characters of a column's name in a message
 LONGEST = 10_000_000  # characters of one row
 PATIENCE = 1_000  # rows without any known text column before a file is given up
@@ -29,6 +31,12 @@ BATCH = 256  # rows of a Parquet file that are in memory together
 def is_scored(document: Document) -> bool:
     """Tell whether a document is a row of what `stance score` wrote: a sentence with its label."""
     return document.columns.keys() >= SCORED
+
+
+def is_sheet(document: Document) -> bool:
+    """Tell whether a document is a row of a table that stance made for people to label, or of what came of it."""
+    columns = document.columns.keys()
+    return columns >= SHEET and not columns.isdisjoint(HANDED_OUT)
 
 
 def jsonl(file: Any, name: str, warn: Warn, column: str | None) -> Found:

@@ -32,8 +32,7 @@ def test_figures_and_the_table_to_adjudicate(run: Run, tmp_path: Path) -> None:
     figures = {words[0]: words[1] for words in map(str.split, lines[4:9]) if len(words) > 2}
     # worked out in tests/learn/test_agreement.py
     assert (figures["alpha"], figures["kappa"], figures["agreement"]) == ("0.551", "0.531", "0.700")
-    assert "too low to rest conclusions on" in done.stdout
-    assert "(Krippendorff 2004" in done.stdout
+    assert "alpha is 0.551: too few to say whether the labels are reliable" in done.stdout
     assert [line.split() for line in lines if line.startswith(LABELS)] == [[E, "3", "1", "0"], [N, "0", "3", "1"], [D, "0", "1", "1"]]
     assert lines[-1] == "wrote differ.csv: 3 sentences to adjudicate, the most disputed first"
     assert max(map(len, lines)) <= 80
@@ -60,6 +59,59 @@ def test_what_is_most_disputed_comes_first_and_can_be_adjudicated_in_the_termina
     ]
 
 
+def test_the_table_written_again_keeps_what_was_adjudicated_in_it_or_is_not_written(run: Run, tmp_path: Path) -> None:
+    name = "differ.csv"
+    two(tmp_path, "ENDEN", "NNEED")
+    command = ("agreement", "anna.tsv", "ben.tsv", "-o", name)
+    assert run(*command).returncode == 0
+    fill(tmp_path / name, {"Sentence 2.": "de-escalation", "Sentence 4.": "not sure"})
+    two(tmp_path, "ENDENDD", "NNEEDDE")
+    done = run(*command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f"wrote {name}: 4 sentences to adjudicate, the most disputed first; 2 of them are already, and stay so\n")
+    assert adjudicated(tmp_path / name) == {
+        "Sentence 2.": "de-escalation",
+        "Sentence 6.": "",
+        "Sentence 0.": "",
+        "Sentence 4.": "not sure",
+    }
+    before = (tmp_path / name).read_bytes()
+    two(tmp_path, "ENEENDD", "NNEEDDE")
+    done = run(*command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        f"stance: {name}: 1 adjudicated labels in it are of sentences that annotators no longer differ on (the first: {name}:"
+    )
+    assert done.stderr.endswith(") and would be lost; name another file with -o\n")
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_sheet_with_labels_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    two(tmp_path, "END", "NNE")
+    (tmp_path / "sheet.csv").write_text("document,sentence,text,language,label\na,0,Rain.,en,neutral\n")
+    done = run("agreement", "anna.tsv", "ben.tsv", "-o", "sheet.csv")
+    assert (done.returncode, done.stderr) == (1, "stance: sheet.csv: 1 labels in it would be lost; name another file with -o\n")
+    assert (tmp_path / "sheet.csv").read_text().endswith("neutral\n")
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def adjudicated(path: Path) -> dict[str, str]:
+    return {row["text"]: row["adjudicated"] or "" for row in table(path)}
+
+
+def fill(path: Path, labels: dict[str, str]) -> None:
+    """Fill a table in, as a spreadsheet saves it."""
+    rows = [row | {"adjudicated": labels.get(row["text"], "")} for row in table(path)]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def test_json_has_the_figures_with_their_intervals(run: Run, tmp_path: Path) -> None:
     two(tmp_path, "EEEENNNNDD", "EEENNNNDDN")
     done = run("agreement", "anna.tsv", "ben.tsv", "--format", "json")
@@ -79,7 +131,7 @@ def test_one_label_only_leaves_alpha_undefined_and_says_why(run: Run, tmp_path: 
     assert (done.returncode, done.stderr) == (0, "")
     assert ["alpha", "undefined"] in map(str.split, done.stdout.splitlines())
     assert "all labels are the same: alpha is not defined" in done.stdout
-    assert done.stdout.endswith("wrote differ.jsonl: 0 sentences to adjudicate, the most disputed first\n")
+    assert done.stdout.endswith("wrote differ.jsonl: nothing to adjudicate\n")
     assert (tmp_path / "differ.jsonl").read_text() == ""
 
 
@@ -109,7 +161,7 @@ def test_from_labelling_to_what_is_adjudicated_nothing_is_taken_for_another_sent
         assert run("label", "batch.jsonl", "--annotator", who, "--keys", keys).returncode == 0
     done = run("agreement", "batch.anna.jsonl", "batch.ben.jsonl", "-o", "differ.csv")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "5 labelled by both, in 1 documents; they differ on 4" in done.stdout
+    assert "5 labelled by both, in 1 document; they differ on 4" in done.stdout
     assert run("label", "differ.csv", "--keys", "dddd").returncode == 0
     found = [json.loads(line) for line in (tmp_path / "differ.adjudicated.jsonl").read_text().splitlines()]
     assert [one["text"] for one in found] == texts[:4]

@@ -286,7 +286,7 @@ def test_a_table_to_adjudicate_shows_who_said_what_and_settles_it(sit: Sit, run:
         ),
         (["label", "no.csv", "--keys", "e"], 1, "no.csv: no such file or folder"),
         (["label", ".", "--keys", "e"], 1, ".: a folder; name a table or an article, or make a table of it with stance suggest"),
-        (["label", "batch.csv", "--keys", "exe"], 2, "--keys: 'x' is no key; stance label --help lists them; see stance label --help"),
+        (["label", "batch.csv", "--keys", "exe"], 2, "--keys: 'x' is no key; use 1 2 3 ? b d e h n s u; see stance label --help"),
         (["label", "batch.csv", "--keys", "e", "--annotator", "a/b"], 2, "'a/b' cannot be part of the name of a file; use letters and "),
         (["label", "batch.csv", "--keys", "e", "--annotator", "adjudicated"], 2, "adjudicated is no annotator, but what settles"),
         (["label", "batch.csv", "--keys", "e", "-o", "batch.csv"], 2, "batch.csv is what is read; name another file to write"),
@@ -348,3 +348,74 @@ def test_tables_of_all_kinds_and_rows_without_document_or_number(run: Run, tmp_p
     done = run("label", "scored.parquet", "--annotator", "anna", "--keys", "end")
     assert (done.returncode, done.stderr) == (0, "")
     assert labels(tmp_path / "scored.anna.jsonl") == [(0, "escalation"), (1, "neutral"), (2, "de-escalation")]
+
+
+def differ(path: Path, *adjudicated: str) -> None:
+    """Write a table to adjudicate, with what was filled in."""
+    rows = [
+        f"a.txt,{number},{text},en,escalation,neutral,{cell}\n"
+        for number, (text, cell) in enumerate(zip(SENTENCES, adjudicated, strict=False))
+    ]
+    path.write_text("\ufeffdocument,sentence,text,language,anna,ben,adjudicated\n" + "".join(rows), encoding="utf-8")
+
+
+def test_where_there_is_nothing_to_adjudicate_it_says_so_and_the_next_command_can_name_its_file(
+    run: Run, batch: Path, tmp_path: Path
+) -> None:
+    differ(tmp_path / "differ.csv")
+    done = run("label", "differ.csv", "--keys", "")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "differ.csv: nothing to adjudicate; wrote differ.adjudicated.jsonl, which is empty\n"
+    assert (tmp_path / "differ.adjudicated.jsonl").read_bytes() == b""
+    run("label", "batch.csv", "--annotator", "anna", "--keys", "endne")
+    run("label", "batch.csv", "--annotator", "ben", "--keys", "endne")
+    done = run("compare", "shipped", "shipped", "batch.anna.jsonl", "batch.ben.jsonl", "differ.adjudicated.jsonl")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "differ.adjudicated.jsonl").write_text("kept\n")
+    assert run("label", "differ.csv", "--keys", "").stdout.endswith("; differ.adjudicated.jsonl is left as it was\n")
+    assert (tmp_path / "differ.adjudicated.jsonl").read_text() == "kept\n"
+
+
+def test_what_is_adjudicated_as_no_label_is_asked_again(run: Run, tmp_path: Path) -> None:
+    differ(tmp_path / "differ.csv", "escalatie", "neutrall", "", "Neutral")
+    done = run("label", "differ.csv", "--keys", "dd")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "stance: differ.csv: 'neutrall' in its column adjudicated is no label; those sentences are shown\n"
+        "stance: differ.csv: 2 of 4 rows are adjudicated in the table already; the others are shown\n"
+    )
+    assert [number for number, _ in labels(tmp_path / "differ.adjudicated.jsonl")] == [1, 2]
+
+
+def test_a_table_of_whole_articles_is_told_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(json.dumps({"text": " ".join(SENTENCES)}) + "\n")
+    done = run("label", "articles.jsonl", "--annotator", "anna", "--keys", "")
+    assert done.stderr == (
+        "stance: articles.jsonl: its rows are articles of several sentences, and each is shown as one; stance suggest articles.jsonl cuts them "
+        "into sentences\n"
+    )
+
+
+def test_a_label_that_is_changed_leaves_the_file_open_to_the_same_people(run: Run, batch: Path, tmp_path: Path) -> None:
+    own = tmp_path / "batch.anna.jsonl"
+    run("label", "batch.csv", "--annotator", "anna", "--keys", "en")
+    own.chmod(0o664)
+    run("label", "batch.csv", "--annotator", "anna", "--keys", "bd")
+    assert [label for _, label in labels(own)] == ["escalation", "de-escalation"]
+    assert own.stat().st_mode & 0o777 == 0o664
+
+
+def test_labels_of_another_sheet_and_the_same_name_in_other_letters_are_told_of(run: Run, batch: Path, tmp_path: Path) -> None:
+    run("label", "batch.csv", "--annotator", "anna", "--keys", "endne")
+    batch.write_text("document,sentence,text,language,label\na.txt,0," + SENTENCES[0] + ",en,\na.txt,1,Rain.,en,\n")
+    done = run("label", "batch.csv", "--annotator", "anna", "--keys", "")
+    assert done.stderr == "stance: 4 labels in batch.anna.jsonl are of sentences that are not in batch.csv, and stay there\n"
+    assert done.stdout == "1 of 2 labelled, in batch.anna.jsonl: 2 escalation, 2 neutral, 1 de-escalation\n"
+    done = run("label", "batch.csv", "--annotator", "Anna", "--keys", "")
+    assert done.stderr == "stance: batch.anna.jsonl is there too; if that is you, name yourself as it does\n"
+
+
+def test_the_last_line_is_no_wider_than_a_terminal(run: Run, batch: Path, tmp_path: Path) -> None:
+    name = "labels-of-the-week-before-christmas.jsonl"
+    done = run("label", "batch.csv", "--annotator", "anna", "--keys", "endne", "-o", name)
+    assert done.stdout == f"5 of 5 labelled, in {name}: 2 escalation, 2\nneutral, 1 de-escalation\n"

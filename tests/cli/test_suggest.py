@@ -145,3 +145,81 @@ def test_wrong_use_is_a_line(run: Run, tmp_path: Path) -> None:
         done = run("suggest", "mine.csv", *arguments)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == f"stance: {said}; see stance suggest --help\n"
+
+
+def test_a_sheet_with_labels_is_never_overwritten_and_an_empty_one_is(run: Run, tmp_path: Path) -> None:
+    command = ("suggest", ARTICLES[0], "-n", "3", "-o")
+    assert run(*command, "sheet.csv").returncode == run(*command, "sheet.csv").returncode == 0
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(sheet.read_text(encoding="utf-8-sig").replace(",uncertain,\n", ",uncertain,neutrall\n", 1), encoding="utf-8")
+    export = tmp_path / "export.json"
+    annotated = [{"result": [{"from_name": "label", "type": "choices", "value": {"choices": ["neutral"]}}]}]
+    export.write_text(json.dumps([{"id": 1, "data": {"text": "Rain."}, "annotations": annotated}]), encoding="utf-8")
+    for path in (sheet, export):
+        before = path.read_bytes()
+        done = run(*command, path.name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"stance: {path.name}: 1 label in it would be lost; name another file with -o\n"
+        assert path.read_bytes() == before
+
+
+def test_the_test_set_is_known_again_from_another_folder(run: Run, pool: Path, tmp_path: Path) -> None:
+    assert run("suggest", pool, "-n", "20", "--random", "1", "-o", "test.csv").returncode == 0
+    (tmp_path / "moved").symlink_to(pool)
+    done = run("suggest", "moved", "-n", "60", "--random", "0", "--labelled", "test.csv", "-q")
+    held_out = {Path(row["document"]).name for row in rows((tmp_path / "test.csv").read_text(encoding="utf-8"))}
+    batch = {Path(row["document"]).name for row in rows(done.stdout)}
+    assert len(held_out) > 10
+    assert len(batch) > 10
+    assert not held_out & batch
+
+
+def test_what_came_with_an_article_goes_along_and_its_text_does_not(run: Run, tmp_path: Path) -> None:
+    article = {"date": "1991-01-14", "source": "De Bode", "chosen": "by hand", "score": 3, "text": "Talks began. The army left."}
+    (tmp_path / "pool.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
+    (row, _) = map(json.loads, run("suggest", "pool.jsonl", "-n", "2", "--random", "1", "--format", "jsonl").stdout.splitlines())
+    own = {"chosen": "random", "date": "1991-01-14", "source": "De Bode", "input_chosen": "by hand", "input_score": 3, "label": ""}
+    assert list(row)[:6] + list(own) == list(row)
+    assert row.items() >= own.items()
+
+
+def test_a_file_that_stands_after_labelled_is_not_taken_for_the_pool(run: Run, pool: Path, tmp_path: Path) -> None:
+    assert run("suggest", pool, "-n", "5", "-o", "sheet.csv").returncode == 0
+    (tmp_path / "mine.tsv").write_text("a\ten\tx\tTalks began.\tde-escalation\n", encoding="utf-8")
+    for first, second in (("mine.tsv", "sheet.csv"), ("sheet.csv", "mine.tsv")):
+        done = run("suggest", pool, "--labelled", first, second)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(
+            f"stance: {second} is labelled, or a sheet to label, and no pool; if it belongs to --labelled, repeat "
+        )
+
+
+def test_sheets_that_lie_among_the_articles_are_left_out_with_a_note(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pool").mkdir()
+    (tmp_path / "pool" / "a.txt").write_bytes(ARTICLES[0].read_bytes())
+    assert run("suggest", "pool", "-n", "5", "-o", "pool/sheet.csv").returncode == 0
+    assert run("label", "pool/sheet.csv", "--annotator", "anna", "--keys", "end").returncode == 0
+    done = run("suggest", "pool", "-n", "50", "--labelled", "pool/sheet.csv")
+    assert {row["document"] for row in rows(done.stdout)} == {"pool/a.txt"}
+    assert done.stderr.startswith(
+        "stance: pool/sheet.anna.jsonl: written by stance itself; left out\nstance: pool/sheet.csv: written by stance itself; left out\n"
+    )
+
+
+def test_what_to_do_next_is_said(run: Run) -> None:
+    done = run("suggest", ARTICLES[0], "-n", "3", "--format", "doccano", "--guess", "-o", "tasks.jsonl")
+    said = " ".join(done.stdout.split())
+    assert "next: doccano: make a project of text classification, Labels, Import Labels tasks.labels.json," in said
+    assert "must be exported as only approved documents" in said
+    assert max(map(len, done.stdout.splitlines()[1:])) <= 80
+
+
+def test_a_pool_that_cannot_be_read_is_one_line_and_so_is_a_labelled_file_without_a_known_column(run: Run, tmp_path: Path) -> None:
+    done = run("suggest", "nope.jsonl")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "stance: nope.jsonl: no such file or folder\n")
+    (tmp_path / "old.csv").write_text("uiting,label\nHet regent.,neutral\n", encoding="utf-8")
+    done = run("suggest", ARTICLES[0], "--labelled", "old.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "stance: old.csv: no column that is known to hold text; it has uiting, label; call the right one text there"
+    )

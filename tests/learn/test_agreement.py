@@ -1,5 +1,7 @@
 """Agreement figures against examples worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,37 +13,15 @@ from stance.learn.agreement import (
     Sentence,
     _meetings,
     _parts,
-    agreement,
     alpha,
     disputed,
     gather,
     kappa,
     panel,
+    reading,
     to_adjudicate,
 )
 from stance.learn.corpus import ADJUDICATED, Example
-
-
-def test_a_table_worked_out_by_hand() -> None:
-    # 10 items; the annotators agree on 7: observed 0.7. Marginals: first E 4, N 4, D 2; second E 3, N 5, D 2.
-    # Expected by chance (Cohen): 0.4*0.3 + 0.4*0.5 + 0.2*0.2 = 0.36, so kappa = (0.7 - 0.36) / 0.64.
-    # Alpha: pooled E 7, N 9, D 4 of 20; expected agreement (7*6 + 9*8 + 4*3) / (20*19) = 126/380, alpha = 1 - 0.3 / (1 - 126/380).
-    first = dict(enumerate("EEEENNNNDD"))
-    second = dict(enumerate("EEENNNNDDN"))
-    names = {"E": "escalation", "N": "neutral", "D": "de-escalation"}
-    found = agreement({str(k): names[v] for k, v in first.items()}, {str(k): names[v] for k, v in second.items()})
-    assert found.items == 10
-    assert found.observed == pytest.approx(0.7)
-    assert found.kappa == pytest.approx(0.34 / 0.64)
-    assert found.alpha == pytest.approx(1 - 0.3 / (1 - 126 / 380))
-    assert found.f1 == pytest.approx({"escalation": 6 / 7, "neutral": 6 / 9, "de-escalation": 2 / 4})
-
-
-def test_only_items_that_both_labelled_count() -> None:
-    assert agreement({"a": "neutral", "b": "neutral", "c": "escalation"}, {"b": "neutral", "c": "escalation", "d": "neutral"}).items == 2
-    with pytest.raises(ValueError, match="no item in common"):
-        agreement({"a": "neutral"}, {"b": "neutral"})
-
 
 E, N, D = LABELS
 
@@ -55,6 +35,46 @@ def said(*annotators: str) -> list[Sentence]:
         given = {f"a{who}": names[letter] for who, letter in enumerate(column) if letter != "."}
         sentences.append(Sentence(example, given))
     return sentences
+
+
+def test_a_table_worked_out_by_hand() -> None:
+    # 10 sentences; the annotators agree on 7: observed 0.7. Marginals: first E 4, N 4, D 2; second E 3, N 5, D 2.
+    # Expected by chance (Cohen): 0.4*0.3 + 0.4*0.5 + 0.2*0.2 = 0.36, so kappa = (0.7 - 0.36) / 0.64.
+    # Alpha: pooled E 7, N 9, D 4 of 20; expected agreement (7*6 + 9*8 + 4*3) / (20*19) = 126/380, alpha = 1 - 0.3 / (1 - 126/380).
+    # The F1 of each label with one of the two as the truth is the share of agreement on it.
+    found = panel(["a0", "a1"], said("EEEENNNNDD..N", "EEENNNNDDNEE."))
+    assert (found.items, found.labelled) == (10, {"a0": 11, "a1": 12})
+    assert found.observed.value == pytest.approx(0.7)
+    assert found.kappa.value == found.pairs[0].kappa.value == pytest.approx(0.34 / 0.64)
+    assert found.alpha.value == pytest.approx(1 - 0.3 / (1 - 126 / 380))
+    assert [found.by_label[label].value for label in LABELS] == pytest.approx([6 / 7, 6 / 9, 2 / 4])
+    with pytest.raises(ValueError, match="no sentence was labelled by two"):
+        panel(["a0", "a1"], said("EE..", "..NN"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "begins", "ends"),
+    [
+        ("EN", "EN", "too few to say whether the labels are reliable: 2 sentences in 1 document", "from 30 sentences on it is judged"),
+        ("END" * 5, "END" * 5, "too few to say whether the labels are reliable: 15 sentences in 8 documents", ""),
+        ("END" * 12, "END" * 12, "reliable: conclusions can rest", "(Krippendorff 2004: from 0.8, tentatively from 0.667)"),
+        ("END" * 12, "NEE" * 12, "too low to rest conclusions on", ""),
+    ],
+)
+def test_of_few_sentences_nothing_is_said_to_be_reliable(one: str, other: str, begins: str, ends: str) -> None:
+    words = reading(panel(["a0", "a1"], said(one, other)))
+    assert words.startswith(begins)
+    assert words.endswith(ends)
+
+
+def test_few_documents_are_too_few_and_of_one_it_is_said_what_the_intervals_are_over() -> None:
+    sentences = said("END" * 12, "END" * 12)
+    in_few = [replace(one, example=replace(one.example, document=f"d{number % 9}")) for number, one in enumerate(sentences)]
+    assert reading(panel(["a0", "a1"], in_few)).startswith("too few to say whether the labels are reliable: 36 sentences in 9 documents")
+    in_one = [replace(one, example=replace(one.example, document="d")) for one in sentences]
+    assert reading(panel(["a0", "a1"], in_one)).endswith(
+        "One document only: the intervals are over its sentences, and tell of no other document"
+    )
 
 
 def test_four_annotators_with_labels_missing_worked_out_by_hand() -> None:

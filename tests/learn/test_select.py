@@ -118,6 +118,16 @@ def test_what_is_learnt_from_and_measured_on_share_no_article_if_there_are_enoug
     assert {suggestion.chosen for suggestion in few.suggestions} == {RANDOM, UNCERTAIN}
 
 
+def test_an_article_that_was_measured_on_is_known_by_its_sentences_but_not_by_what_stands_in_all(some: list[Example]) -> None:
+    more = ScoredSentence("Read more on our site!", 0, 5, dict.fromkeys(LABELS, 1 / 3))
+    pool = [replace(document, sentences=[*document.sentences, more]) for document in pool_of(some)]
+    drawn = [(document.sentences[0].text, document) for document in pool[:10]] + [(more.text, pool[10])]
+    before = [Example(f"old/{d.name}", d.language, "", text.upper(), "neutral", columns={"chosen": RANDOM}) for text, d in drawn]
+    found = {suggestion.document for suggestion in suggest(pool, 60, 0, labelled=before).suggestions}
+    assert len(found) > 15
+    assert not found & {document.name for document in pool[:10]}
+
+
 def test_the_same_in_parts_and_again_and_other_seeds_draw_others(some: list[Example]) -> None:
     pool = pool_of(some)
     whole = suggest(pool, 50)
