@@ -32,6 +32,8 @@ NO_LANGUAGE = "unclear language"
 GUESSES = "labels of a model"
 LEFT_OUT_FILES = "files left out"
 EMPTY_FILES = "empty files"
+NO_ROWS = "files without rows"
+TWICE = "files named twice"
 ENCODING = "encoding"
 # How much each can spoil, and what to say of it; {} is what was said of the first.
 KINDS: dict[str, tuple[int, str]] = {
@@ -54,6 +56,8 @@ KINDS: dict[str, tuple[int, str]] = {
     SPANS: (2, "labels of parts of a text are left out; a label has to be of the whole sentence"),
     LEFT_OUT_FILES: (2, "files found in a folder are left out; the first: {}"),
     EMPTY_FILES: (2, "files with nothing in them"),
+    NO_ROWS: (2, "no table, or one with nothing below its header; the first is {}"),
+    TWICE: (2, "read only once"),
     REJECTED: (1, "rejected labels tell what a sentence is not, and not what it is; left out"),
     NOT_LABELLED: (1, "sentences that nobody labelled, or that were skipped, are left out"),
     ENCODING: (1, "{}"),

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from stance.errors import CorpusError, DocumentError, StanceError, reason
 from stance.formulas import unguarded
 from stance.labels import LABELS
-from stance.learn.corpus import ADJUDICATED
+from stance.learn.annotations import word
+from stance.learn.corpus import ADJUDICATED, sentence_number, spaced
 from stance.text import documents
 from stance.text.documents import Document, column
 from stance.text.formats import kind
@@ -63,8 +64,7 @@ def key(columns: Mapping[str, Any]) -> Key:
 
     White space makes no difference: a table of stance has a space for every line end.
     """
-    number = columns.get("sentence")
-    return str(columns["document"]), "" if number is None else str(_whole(number)), " ".join(str(columns["text"]).split())
+    return word(columns["document"]), sentence_number(columns.get("sentence")), spaced(str(columns["text"]))
 
 
 def read(
@@ -160,13 +160,10 @@ def _sentences(found: Iterable[Document], language: str) -> Iterator[Record]:
             yield {"document": Path(document.name).name, "sentence": number, "text": words, "language": spoken}
 
 
-def _whole(number: Any) -> Any:
+def _whole(value: Any) -> int | str | None:
     """Return a number that tables write as text or with decimals as the whole number that it is."""
-    if isinstance(number, float) and number.is_integer():
-        return int(number)
-    if isinstance(number, str):
-        return int(number) if number.isdecimal() else number or None
-    return number
+    found = sentence_number(value)
+    return int(found) if found.isdecimal() else found or None
 
 
 def _annotators(rows: list[Record]) -> tuple[str, ...]:

@@ -50,12 +50,15 @@ class Records:
         whether they are lines of our own corpus
     annotator
         whom the file is named after: in an archive, as doccano exports them
+    header
+        the first line of a table
     """
 
     name: str
     rows: list[tuple[str, Values | str]]
     corpus: bool = False
     annotator: str = ""
+    header: str = ""
 
 
 def files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -148,6 +151,8 @@ def _parquet(data: bytes, name: str) -> list[tuple[str, Values | str]]:
 
 def _text(text: str, name: str, ending: str, annotator: str) -> Records:
     lines = list(tables.lines([text] if text else [], name))
+    if lines and tables.SEPARATOR.fullmatch(lines[0].strip("\r\n")):
+        lines[0] = "\n"
     begin = next((line.strip() for line in lines if not line.isspace()), "")
     if begin[:1] in ("[", "{") and ending not in (".csv", ".tsv"):
         rows = _json_lines(lines, name) if _object(begin) else _json(text, name)
@@ -155,7 +160,7 @@ def _text(text: str, name: str, ending: str, annotator: str) -> Records:
     if _is_corpus(lines):
         return Records(name, _corpus(lines, name), corpus=True, annotator=annotator)
     numbered = _tab_separated(lines) if _has_tabs(begin, ending) else tables.csv_rows(iter(lines), ",;\t")
-    return Records(name, [(f"{name}:{number}", _as_typed(row)) for number, row in numbered], annotator=annotator)
+    return Records(name, [(f"{name}:{number}", _as_typed(row)) for number, row in numbered], annotator=annotator, header=begin)
 
 
 def _as_typed(row: Values | str) -> Values | str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.labels import LABELS, NEUTRAL
-from stance.learn.corpus import Example, Finding
+from stance.learn.corpus import Example, Finding, plain, spaced
 from stance.learn.duplicates import pairs
 from stance.learn.faults import worst_first
 from stance.text.language import FEW_WORDS, SAMPLE, detect, function_words
@@ -62,12 +62,12 @@ def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]
         names = list(dict.fromkeys(example.document for example in shared))
         message = f"of {_count(len(names), 'document')} of the test others were trained on, such as {names[0]}; test on other articles"
         found.append(Finding("shared documents", 3, message, _places(shared)))
-    known = {_plain(example.text): example for example in training}
-    same = [example for example in test if _plain(example.text) in known]
+    known = {plain(example.text): example for example in training}
+    same = [example for example in test if plain(example.text) in known]
     if same:
-        message = f"trained on too, such as {_quoted(same[0])} ({known[_plain(same[0].text)].place}); take them out of one of the two"
+        message = f"trained on too, such as {_quoted(same[0])} ({known[plain(same[0].text)].place}); take them out of one of the two"
         found.append(Finding("shared sentences", 3, message, _places(same)))
-    others = list({text: example for example in test if (text := _plain(example.text)) not in known}.values())
+    others = list({text: example for example in test if (text := plain(example.text)) not in known}.values())
     everything = [*known.values(), *others]
     (near,) = _alike(everything, lambda left, right: (left < len(known)) != (right < len(known)))
     if near:
@@ -201,7 +201,7 @@ def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
     """Texts that occur more than once, with the same label or with different ones."""
     texts: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
-        texts[_plain(example.text)].append(example)
+        texts[plain(example.text)].append(example)
     several = sorted((same for same in texts.values() if len(same) > 1), key=len, reverse=True)
     contradicting = [same for same in several if len({example.label for example in same}) > 1]
     if contradicting:
@@ -221,7 +221,7 @@ def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
 
 def _nearly_repeated(examples: Sequence[Example]) -> Iterator[Finding]:
     """Texts that nearly occur in another document too; what occurs there word for word is left to `_repeated`."""
-    distinct = list({_plain(example.text): example for example in reversed(examples)}.values())[::-1]
+    distinct = list({plain(example.text): example for example in reversed(examples)}.values())[::-1]
     labels = np.unique([example.label for example in distinct], return_inverse=True)[1]
     documents = np.unique([example.document for example in distinct], return_inverse=True)[1]
 
@@ -294,13 +294,8 @@ def _by_document(examples: Iterable[Example]) -> dict[str, list[Example]]:
     return documents
 
 
-def _plain(text: str) -> str:
-    """Text without what does not make it another: white space and case."""
-    return " ".join(text.split()).casefold()
-
-
 def _quoted(example: Example) -> str:
-    text = " ".join(example.text.split())
+    text = spaced(example.text)
     return f"“{text if len(text) <= QUOTED else text[: QUOTED - 2].rstrip() + ' …'}”"
 
 
