@@ -54,7 +54,7 @@ def annotations(place: str, record: Values, label_column: str | None = None) -> 
         yield from label_studio(place, record, label_column)
     elif record.get("answer") in ("accept", "reject", "ignore"):
         yield prodigy(place, record)
-    elif any(isinstance(record.get(name), list) for name in ("Comments", "entities", "annotations")):
+    elif any(isinstance(record.get(name), list) for name in _DOCCANO_LISTS):
         yield from doccano(place, record)
     else:
         yield Annotation(place, flat(record))
@@ -121,6 +121,12 @@ def doccano(place: str, record: Values) -> Iterator[Annotation]:
     yield Annotation(place, values, () if spans else words(found), remark=SPANS if spans else NOT_LABELLED)
 
 
+def is_doccano(record: Values) -> bool:
+    """Tell whether a record, or a row of a table, is one that doccano exports."""
+    return "Comments" in record or any(isinstance(record.get(name), list) for name in ("label", "labels", *_DOCCANO_LISTS))
+
+
+_DOCCANO_LISTS = ("Comments", "entities", "annotations")
 _DOCCANO = frozenset("label labels annotations entities relations Comments comments".split())
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from stance.errors import CorpusError, reason
 from stance.labels import LABELS
 from stance.learn import label_maps, records
-from stance.learn.annotations import SPANS, Annotation, annotations, word, words
+from stance.learn.annotations import SPANS, Annotation, annotations, is_doccano, word, words
 from stance.learn.columns import ADJUDICATED, Columns, Way
 from stance.learn.faults import (
     EMPTY_FILES,
@@ -184,7 +184,10 @@ def _examples(found: Records, way: Way, faults: Faults) -> list[Example]:
     columns = Columns.of(found, said, way)
     if columns.guessed:
         faults.add(GUESSES, found.name)
-    examples = [example for one in said if (example := _example(one, columns, way, faults, found.annotator))]
+    by = found.annotator if any(isinstance(row, dict) and is_doccano(row) for _, row in found.rows) else ""
+    given = [each for one in said for each in columns.said(one)]
+    label_maps.require_zeros([label for one in given for label in one.labels or ()], way.labels, found.name)
+    examples = [example for one in given if (example := _example(one, columns, way, faults, by))]
     return _with_languages(examples, way.language, faults)
 
 
@@ -195,7 +198,7 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         faults.add(EMPTY_TEXTS, one.place)
         return None
     settled = words(one.values.get(columns.adjudicated or ""))
-    theirs = settled or (columns.labels_of(one) if one.labels is None else one.labels)
+    theirs = settled or one.labels
     if not theirs and not way.unlabelled:
         faults.add_unlabelled(one.remark, one.place, text)
         return None
@@ -209,7 +212,7 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         return None
     document = word(one.values.get(columns.document or ""))
     if not document:
-        faults.add(NO_DOCUMENT, one.place)
+        faults.add(NO_DOCUMENT, one.place, f"fill in {columns.document}" if columns.document else "name the column with --document-column")
         document = f"{NAMELESS}{hashlib.blake2b(spaced(text).encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
     annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or "")) or by
     topic = word(one.values.get(columns.topic or ""))

@@ -1,11 +1,12 @@
 """What was wrong with labelled data while it was read, gathered as findings."""
 
+import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from stance.labels import LABELS
 from stance.learn.annotations import NOT_LABELLED, REJECTED, SPANS
-from stance.learn.label_maps import alike
+from stance.learn.label_maps import NO_LABEL, READY_FOR, alike, plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ KINDS: dict[str, tuple[int, str]] = {
     EMPTY_TEXTS: (2, "rows without a text are left out"),
     NO_DOCUMENT: (
         2,
-        "nothing tells which article these sentences are from, so each counts as one: held-out figures may be too good; name the column "
-        "with --document-column",
+        "nothing tells which article these sentences are from, so each counts as one: held-out figures may be too good; {}",
     ),
     NO_LANGUAGE: (
         2,
@@ -122,10 +122,11 @@ class Faults:
     def _unknown(self) -> str:
         names = sorted(self._labels)
         ready = alike({name: len(places) for name, places in self._labels.items()})
-        shown = ",".join(f"{name}=..." for name in names[:MOST])
-        cure = (
-            f"they look like those of --map {ready}" if ready else f"say what they are with --map {shown} ({', '.join(LABELS)}, or nothing)"
-        )
+        shown = ",".join(f"{name}=" if plainly(name) in NO_LABEL else f"{name}=..." for name in names[:MOST])
+        quoted = f"'{shown}'" if "'" not in shown else shlex.quote(shown)  # a shell takes ? and spaces for its own
+        cure = f"say what they are with --map {quoted} ({', '.join(LABELS)}, or nothing to leave them out)"
+        if ready:
+            cure += f", or with --map {ready} if they are {READY_FOR[ready]}"
         return f"{_counted(self._labels)}; {cure}"
 
 

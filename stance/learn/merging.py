@@ -36,7 +36,9 @@ def merged(examples: Sequence[Example]) -> Labelled:
         )
         findings.append(Finding("contradicting labels", 3, message, contradicting))
     if undecided:
-        message = "the same annotator, or file, gave the same sentence different labels; these are left out: decide, and delete the other line"
+        message = (
+            "the same annotator, or file, gave the same sentence different labels; these are left out: decide, and delete the other line"
+        )
         findings.append(Finding("contradicting labels", 3, message, undecided))
     return Labelled(kept, findings)
 
