@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stance.learn.corpus import Example, Finding
     from stance.learn.fit import Choice, Fitted, Material
     from stance.learn.folds import Split, Watch
+    from stance.learn.validation import Use
 
 DEFAULT_CORPUS = Path("training/corpus")
 OWN_WEIGHT = 10.0  # at 300 own sentences and more never behind 3 and 1: benchmarks/retraining.py
@@ -108,7 +109,7 @@ def train(
     data = _require_use(data, output, save_recipe, with_base, own_weight)
     say = Notes(quiet)
     recipe = fit.read_recipe(recipe_path) if recipe_path else fit.recipe_from(opening.model(None).card["recipe"])
-    own, tests, findings = _read(data, test, quiet=quiet, **way)
+    own, tests, findings = _read(data, test, "training with base" if with_base else "training", quiet=quiet, **way)
     base = fit.ordered(corpus.beside(corpus.read(), [*own, *tests])) if with_base else []
     choice = fit.Choice(recipe, (OWN_WEIGHT if own_weight is None else own_weight) if base else 1.0)
     _echo_counts(own, base)
@@ -165,7 +166,7 @@ def _require_use(
 
 
 def _read(
-    data: tuple[Path, ...], test: tuple[Path, ...], strict: bool, quiet: bool, **way: Any
+    data: tuple[Path, ...], test: tuple[Path, ...], use: "Use", strict: bool, quiet: bool, **way: Any
 ) -> "tuple[list[Example], list[Example], list[Finding]]":
     """Read what is to be trained on and what is to be measured on, and say what is doubtful about either, and about the two together.
 
@@ -179,13 +180,13 @@ def _read(
     from stance.learn.faults import worst_first
     from stance.learn.fit import ordered
 
-    own = looked_over(data, quiet=quiet, **way)
+    own = looked_over(data, quiet=quiet, use=use, **way)
     if not test:
         report(own.findings, strict, quiet)
         return ordered(own.examples), [], own.findings
     from stance.learn.validation import leaks
 
-    tests = looked_over(test, quiet=quiet, **way)
+    tests = looked_over(test, quiet=quiet, use="measuring", **way)
     shared = leaks(own.examples, tests.examples)
     report(worst_first([*own.findings, *tests.findings, *shared]), strict, quiet)
     return ordered(own.examples), tests.examples, worst_first([*own.findings, *shared])

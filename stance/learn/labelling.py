@@ -12,7 +12,10 @@ from typing import Any, TypeAlias
 from stance.errors import CorpusError, DocumentError, StanceError, reason
 from stance.formulas import unguarded
 from stance.labels import LABELS
-from stance.learn.annotations import word
+from stance.learn import records
+from stance.learn.annotations import Annotation, flat, word
+from stance.learn.columns import DOCUMENT, TO_SEE, text_of
+from stance.learn.columns import column as known_column
 from stance.learn.corpus import ADJUDICATED, sentence_number, spaced
 from stance.text import documents
 from stance.text.documents import Document, column
@@ -110,7 +113,7 @@ def read(
 def _documents(path: Path, warn: Callable[[str], None], text_column: str | None) -> Iterator[Document]:
     faults: list[DocumentError] = []
     some = False
-    for item in documents.read([str(path)], documents.Way(warn, text_column)):
+    for item in documents.read([str(path)], documents.Way(warn, text_column or _text_column(path))):
         if isinstance(item, DocumentError):
             faults.append(item)
             continue
@@ -120,6 +123,16 @@ def _documents(path: Path, warn: Callable[[str], None], text_column: str | None)
         raise faults[-1]
     for fault in faults:
         warn(f"{fault}; left out")
+
+
+def _text_column(path: Path) -> str | None:
+    """Find the column of the text as it is found where labels are read; None where there is none, or no table."""
+    if kind(str(path)).removesuffix(".gz") not in TABLES:
+        return None
+    with suppress(CorpusError):
+        rows = [row for found in records.read(path, lambda _: None) for _, row in found.rows if isinstance(row, dict)]
+        return text_of(list(dict.fromkeys(name for row in rows for name in row)), [Annotation("", flat(row)) for row in rows[:TO_SEE]])
+    return None
 
 
 def _as_typed(document: Document) -> Document:
@@ -139,9 +152,9 @@ def _row(document: Document, document_column: str | None, language: str) -> Reco
         and document_column.lower() not in map(str.lower, document.columns)
     ):
         raise StanceError(f"{document.name}: no column {document_column!r}; it has {', '.join(document.columns)}")
-    named = column(document.columns, document_column or "document")
+    named = column(document.columns, document_column or known_column(list(document.columns), DOCUMENT) or "document")
     own = {
-        "document": Path(document.name).name if named in (None, "") else named,
+        "document": word(named) or Path(document.name).name,
         "sentence": _whole(column(document.columns, "sentence")),
         "text": text,
         "language": language if language != "auto" else declared(document.columns) or detect(text) or DEFAULT,

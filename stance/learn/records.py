@@ -28,6 +28,7 @@ Values: TypeAlias = dict[str, Any]
 COLUMNS = ("document", "language", "topic", "text", "label")  # of our corpus, which has no header
 OURS = ("document", "sentence", "text", "language")  # how tables of sentences to label begin, which stance writes
 KINDS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".zip"))  # what is read of a folder
+TABLES = frozenset((".xls", ".xlsx", ".xlsm", ".ods", ".dta", ".sav", ".rds", ".feather", ".arrow"))  # what is not, but may hold it
 TO_SEE = 20  # lines that tell whether a file is of our corpus
 LONGEST_ROW = 100  # lines of a table with tabs that one row may have, in quotes
 PLENTY = 2_000_000_000  # bytes that may come out of anything packed
@@ -62,7 +63,7 @@ class Records:
 
 
 def files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
-    """Yield files, and whether they were named; of a folder, those of the kinds that hold labelled data, sorted by name.
+    """Yield files, and whether they were named; of a folder, those of the kinds that hold labelled data or cannot be read, sorted by name.
 
     Raises
     ------
@@ -74,13 +75,23 @@ def files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
             continue
         below = sorted(file for file in path.rglob("*") if _wanted(file.relative_to(path)) and file.is_file())
-        if not below:
+        if not any(_kind(file) in KINDS for file in below):
+            if below:
+                raise CorpusError(_foreign(str(below[0]), _kind(below[0])))
             raise CorpusError(f"{path}: no file with labelled data in this folder or below it; those are {', '.join(sorted(KINDS))}")
         yield from ((file, False) for file in below)
 
 
 def _wanted(path: Path) -> bool:
-    return kind(path.name).removesuffix(".gz") in KINDS and not any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return (_kind(path) in KINDS or _kind(path) in TABLES) and not any(part.startswith((".", "__MACOSX", "~$")) for part in path.parts)
+
+
+def _kind(path: Path) -> str:
+    return kind(path.name).removesuffix(".gz")
+
+
+def _foreign(name: str, ending: str) -> str:
+    return f"{name}: {ending} cannot be read; {FOREIGN[ending]}"
 
 
 def read(path: Path, warn: Callable[[str], None]) -> Iterator[Records]:
@@ -101,8 +112,8 @@ def read(path: Path, warn: Callable[[str], None]) -> Iterator[Records]:
 
 def _opened(data: bytes, name: str, warn: Callable[[str], None], annotator: str = "") -> Iterator[Records]:
     ending = kind(name)
-    if ending != ".json" and (cure := FOREIGN.get(ending)):
-        raise CorpusError(f"{name}: {ending} cannot be read; {cure}")
+    if ending != ".json" and ending in FOREIGN:
+        raise CorpusError(_foreign(name, ending))
     if data.startswith(b"\x1f\x8b"):
         data = _unzipped(data, name)
     if data.startswith(b"PK\x03\x04"):
