@@ -90,7 +90,8 @@ class Columns:
             raise CorpusError(
                 f"{found.name}: no column that is known to hold text; {_has(names)}; name the right one with --text-column, or give the table a header"
             )
-        label, annotators = None, ()
+        label: str | None = None
+        annotators: tuple[str, ...] = ()
         if any(one.labels is None for one in said) and not way.unlabelled:
             settles = adjudicated and way.label_column not in names  # beside files that have that column
             label = None if settles else _wanted(names, way.label_column, "--label-column", found.name)

@@ -198,7 +198,7 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         faults.add(EMPTY_TEXTS, one.place)
         return None
     settled = words(one.values.get(columns.adjudicated or ""))
-    theirs = settled or one.labels
+    theirs = settled or one.labels or ()
     if not theirs and not way.unlabelled:
         faults.add_unlabelled(one.remark, one.place, text)
         return None

@@ -141,7 +141,8 @@ def _archive(data: bytes, name: str, warn: Callable[[str], None]) -> Iterator[Re
     """Files in a zip: doccano exports one for each annotator, named after them."""
     with plainly(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = sorted(
-            (one for one in archive.infolist() if not one.is_dir() and _wanted(Path(one.filename))), key=lambda one: one.filename
+            (one for one in archive.infolist() if not one.is_dir() and _wanted(Path(one.filename)) and _kind(Path(one.filename)) in KINDS),
+            key=lambda one: one.filename,
         )
         if sum(one.file_size for one in found) > PLENTY:
             raise DocumentError(f"{name}: unpacks to over {PLENTY // 1_000_000_000} GB; unpack it first")

@@ -73,7 +73,7 @@ def csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
     from csv import Error, field_size_limit, reader
 
     field_size_limit(LONGEST)
-    leading = []
+    leading: list[str] = []
     for line in lines:
         leading.append("\n" if not leading and SEPARATOR.fullmatch(line.strip()) else line)
         if leading[-1].strip():

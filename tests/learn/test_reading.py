@@ -120,7 +120,7 @@ def test_a_column_that_is_called_like_the_map_holds_the_labels(tmp_path: Path, n
 def test_codes_that_lost_their_zeros_are_not_taken_for_others(tmp_path: Path, codes: list[str]) -> None:
     path = table(tmp_path / "a.jsonl", ("text", "code"), *((f"Sentence {code}.", code) for code in codes))
     with pytest.raises(
-        CorpusError, match="leading zeros are gone from its CAMEO codes: .*; format the column as text .*root codes"
+        CorpusError, match=r"leading zeros are gone from its CAMEO codes: .*; format the column as text .*root codes"
     ) as caught:
         read([path], Way(labels=parse("cameo")))
     assert "\n" not in str(caught.value)

@@ -175,11 +175,18 @@ def test_folders_are_searched_and_what_is_no_data_there_is_told(tmp_path: Path) 
     (tmp_path / "a.csv").write_text("name,number\nrain,1\n")
     (tmp_path / "notes.txt").write_text("nothing")
     (tmp_path / ".hidden.csv").write_text("nothing")
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK")
     found = read([tmp_path], Way(document_column=None))
     assert [example.text for example in found.examples] == ["They met."]
     (left_out,) = (finding for finding in found.findings if finding.kind == "files left out")
-    assert left_out.places == [str(tmp_path / "a.csv")]
+    assert left_out.places == [str(tmp_path / "a.csv"), str(tmp_path / "sheet.xlsx")]
     assert "no column that is known to hold text; it has name, number" in left_out.message
+
+
+def test_a_folder_with_nothing_but_spreadsheets_says_how_to_save_them(tmp_path: Path) -> None:
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK")
+    with pytest.raises(CorpusError, match=r"sheet\.xlsx: \.xlsx cannot be read; save it as \.csv"):
+        read([tmp_path], Way())
 
 
 @pytest.mark.parametrize(
