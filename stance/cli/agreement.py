@@ -91,7 +91,8 @@ def agreement(
     try:
         found = figures.panel(annotators, sentences)
     except ValueError:
-        raise CorpusError(f"{' and '.join(annotators)} have no sentence in common: document and text have to be the same in both") from None
+        why = figures.why_nothing_is_common(sentences)
+        raise CorpusError(f"{' and '.join(annotators)} have no sentence in common: {why}") from None
     differ = figures.disputed(sentences)
     settled = 0
     if output:

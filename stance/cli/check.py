@@ -74,14 +74,14 @@ def check(
       stance check my-labels.tsv -o findings.jsonl  every line of every finding
     """
     from stance.atomic import replacing
-    from stance.cli import findings
+    from stance.cli import findings, measuring
+    from stance.cli.console import Notes
     from stance.cli.labelled import looked_over
     from stance.cli.output import format_and_file
     from stance.errors import CorpusError
 
     format_, output = format_and_file(format_, output, ("table", "jsonl"))
-    if output:
-        opening.require_writable(output)
+    measuring.require_output(data, output, Notes(quiet))
     found = looked_over(data, text_column, label_column, document_column, map_, language, quiet)
     lines = findings.json_lines(found.findings) if format_ == "jsonl" else _table(found, output is None and opening.in_colour(sys.stdout))
     with replacing(Path(output)) if output else nullcontext() as file:

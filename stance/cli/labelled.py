@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from stance.learn.corpus import Example, Labelled
+    from stance.learn.validation import Use
 
 
 def examples(
@@ -20,7 +21,7 @@ def examples(
     strict: bool,
     quiet: bool,
 ) -> "list[Example]":
-    """Read labelled sentences and say what is doubtful about them, worst first.
+    """Read labelled sentences to measure models with, and say what is doubtful about them, worst first.
 
     Raises
     ------
@@ -31,7 +32,7 @@ def examples(
     """
     from stance.cli.findings import report
 
-    found = looked_over(paths, text_column, label_column, document_column, map_, language, quiet)
+    found = looked_over(paths, text_column, label_column, document_column, map_, language, quiet, "measuring")
     report(found.findings, strict, quiet)
     return found.examples
 
@@ -44,8 +45,9 @@ def looked_over(
     map_: str | None,
     language: str,
     quiet: bool,
+    use: "Use" = "training",
 ) -> "Labelled":
-    """Read labelled sentences, and find what is doubtful about them: what was seen while they were read, and what is seen of all together.
+    """Read labelled sentences, and find what is doubtful about them for their use: what was seen while they were read, and of all together.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def looked_over(
     from stance.learn.validation import findings  # scikit-learn, for which a mistyped name need not wait
 
     with Bar(lambda _: f"looking {len(settled.examples):,} sentences over", hidden=quiet):
-        return Labelled(settled.examples, worst_first([*found.findings, *settled.findings, *findings(settled.examples)]))
+        return Labelled(settled.examples, worst_first([*found.findings, *settled.findings, *findings(settled.examples, use)]))
 
 
 def label_map(map_: str | None) -> "Mapping[str, str] | None":

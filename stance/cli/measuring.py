@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def require_output(data: tuple[Path, ...], output: str | None, say: Callable[[str], None]) -> None:
-    """Check that the output can be written, and is none of the files that are read.
+    """Check that the output can be written, and is none of the files that are read, nor in a folder of them.
 
     Raises
     ------
@@ -23,7 +23,10 @@ def require_output(data: tuple[Path, ...], output: str | None, say: Callable[[st
         when it is not so.
     """
     if output and output != "-":
-        opening.sources(tuple(map(str, data)), output, say)
+        from stance.learn.records import files
+
+        read = [str(file) for path in data if path.exists() for file, _ in files([path])]
+        opening.sources((*map(str, data), *read), output, say)
         opening.require_writable(output)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stance.learn.corpus import Example, Finding
     from stance.learn.fit import Choice, Fitted, Material
     from stance.learn.folds import Split
+    from stance.learn.validation import Use
 
 DEFAULT_CORPUS = Path("training/corpus")
 OWN_WEIGHT = 10.0  # at 300 own sentences and more never behind 3 and 1: benchmarks/retraining.py
@@ -112,7 +113,7 @@ def train(
     say = Notes(quiet)
     data = _require_use(data, test, output, save_recipe, with_base, own_weight, say)
     recipe = fit.read_recipe(recipe_path) if recipe_path else fit.recipe_from(opening.model(None).card["recipe"])
-    own, tests, findings = _read(data, test, quiet=quiet, **way)
+    own, tests, findings = _read(data, test, "training with base" if with_base else "training", quiet=quiet, **way)
     with Bar(lambda _: "reading our corpus", hidden=quiet or not with_base):
         corpora = corpus.read() if with_base else []
     base = fit.ordered(corpus.beside(corpora, [*own, *tests]))
@@ -197,7 +198,7 @@ def _name(path: Path) -> str:
 
 
 def _read(
-    data: tuple[Path, ...], test: tuple[Path, ...], strict: bool, quiet: bool, **way: Any
+    data: tuple[Path, ...], test: tuple[Path, ...], use: "Use", strict: bool, quiet: bool, **way: Any
 ) -> "tuple[list[Example], list[Example], list[Finding]]":
     """Read what is to be trained on and what is to be measured on, and say what is doubtful about either, and about the two together.
 
@@ -212,14 +213,14 @@ def _read(
     from stance.learn.faults import worst_first
     from stance.learn.fit import ordered
 
-    own = looked_over(data, quiet=quiet, **way)
+    own = looked_over(data, quiet=quiet, use=use, **way)
     if not test:
         report(own.findings, strict, quiet)
         return ordered(own.examples), [], own.findings
     from stance.learn.validation import leaks
 
     try:
-        tests = looked_over(test, quiet=quiet, **way)
+        tests = looked_over(test, quiet=quiet, use="measuring", **way)
     except CorpusError as error:
         named = [f"--{name}-column" for name in ("text", "label", "document") if way[f"{name}_column"]]
         raise CorpusError(f"{error} ({' and '.join(named)}: for --test too; name columns alike)" if named else str(error)) from None

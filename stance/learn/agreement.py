@@ -14,7 +14,7 @@ from stance.errors import CorpusError
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.learn import records
 from stance.learn.annotations import word
-from stance.learn.corpus import ADJUDICATED, Example
+from stance.learn.corpus import ADJUDICATED, Example, spaced
 from stance.learn.labelling import Key, key
 from stance.learn.merging import by_sentence
 from stance.learn.tasks import labels_in
@@ -125,6 +125,16 @@ def gather(files: Sequence[tuple[str, Sequence[Example]]], say: Callable[[str], 
     if again := len(own) - sum(len(sentence.labels) for sentence in sentences):
         say(f"{again:,} labels were given to a sentence that the same annotator had labelled already; the last counts")
     return list(dict.fromkeys(example.annotator for example in own)), sentences
+
+
+def why_nothing_is_common(sentences: Sequence[Sentence]) -> str:
+    """Say what differs if no sentence was labelled by two: the numbers in the document, or more."""
+    said_by: dict[tuple[str, str], set[str]] = {}
+    for sentence in sentences:
+        said_by.setdefault((sentence.example.document, spaced(sentence.example.text)), set()).update(sentence.labels)
+    if any(len(names) > 1 for names in said_by.values()):
+        return "document and text are the same, but not the number in the column sentence; take that column out of one of them"
+    return "document and text have to be the same in both"
 
 
 def panel(annotators: Sequence[str], sentences: Sequence[Sentence]) -> Panel:

@@ -54,7 +54,7 @@ def annotations(place: str, record: Values, label_column: str | None = None) -> 
         yield from label_studio(place, record, label_column)
     elif record.get("answer") in ("accept", "reject", "ignore"):
         yield prodigy(place, record)
-    elif any(isinstance(record.get(name), list) for name in ("Comments", "entities", "annotations")):
+    elif any(isinstance(record.get(name), list) for name in _DOCCANO_LISTS):
         yield from doccano(place, record)
     else:
         yield Annotation(place, flat(record))
@@ -63,16 +63,14 @@ def annotations(place: str, record: Values, label_column: str | None = None) -> 
 def label_studio(place: str, task: Values, control: str | None = None) -> Iterator[Annotation]:
     """Yield the annotations of a task of Label Studio; what a model predicted is none, nor what an annotator skipped."""
     values = flat(task["data"]) | ({"task": task["id"]} if "id" in task else {})
-    given = [one for one in task.get("annotations") or task.get("completions") or [] if isinstance(one, dict)]
+    given = _objects(task.get("annotations") or task.get("completions"))
     for one in given:
-        results = (
-            [] if one.get("was_cancelled") or one.get("skipped") else [each for each in one.get("result") or [] if isinstance(each, dict)]
-        )
+        results = [] if one.get("was_cancelled") or one.get("skipped") else _objects(one.get("result"))
         chosen = [each for each in results if isinstance(each.get("value"), dict) and "choices" in each["value"]]
         if any(each.get("from_name") == control for each in chosen):
             chosen = [each for each in chosen if each.get("from_name") == control]
         labels = tuple(dict.fromkeys(label for each in chosen for label in words(each["value"]["choices"])))
-        spans = bool(results) and not chosen and any("start" in (each.get("value") or {}) for each in results)
+        spans = not chosen and any(isinstance(each.get("value"), dict) and "start" in each["value"] for each in results)
         yield Annotation(place, values, labels, _who(one.get("completed_by")), SPANS if spans else NOT_LABELLED)
     if not given:
         yield Annotation(place, values, ())
@@ -91,9 +89,7 @@ def prodigy(place: str, task: Values) -> Annotation:
     """
     answer = task["answer"]
     values = flat({name: value for name, value in task.items() if name not in _PRODIGY and not name.startswith("_")})
-    options = {
-        word(one["id"]): word(one.get("text", one["id"])) for one in task.get("options") or [] if isinstance(one, dict) and "id" in one
-    }
+    options = {word(one["id"]): word(one.get("text", one["id"])) for one in _objects(task.get("options")) if "id" in one}
     if task.get("spans") and not options and "label" not in task:
         return Annotation(place, values, (), remark=SPANS)
     asked = words(task["accept"]) if "accept" in task else words(task.get("label"))
@@ -113,7 +109,8 @@ def doccano(place: str, record: Values) -> Iterator[Annotation]:
     if record.get("entities") or record.get("relations"):
         yield Annotation(place, values, (), remark=SPANS)
         return
-    if (given := record.get("annotations")) and all(isinstance(one, dict) for one in given):
+    given = _objects(record.get("annotations"))
+    if given and len(given) == len(record["annotations"]):
         by_user: dict[str, list[str]] = {}
         for one in given:
             by_user.setdefault(_who(one.get("user")), []).extend(words(one.get("label")))
@@ -124,7 +121,18 @@ def doccano(place: str, record: Values) -> Iterator[Annotation]:
     yield Annotation(place, values, () if spans else words(found), remark=SPANS if spans else NOT_LABELLED)
 
 
+def is_doccano(record: Values) -> bool:
+    """Tell whether a record, or a row of a table, is one that doccano exports."""
+    return "Comments" in record or any(isinstance(record.get(name), list) for name in ("label", "labels", *_DOCCANO_LISTS))
+
+
+_DOCCANO_LISTS = ("Comments", "entities", "annotations")
 _DOCCANO = frozenset("label labels annotations entities relations Comments comments".split())
+
+
+def _objects(value: Any) -> list[Values]:
+    """Return the objects in a list; none of what a program other than these tools put in its place."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def words(value: Any) -> tuple[str, ...]:
@@ -132,7 +140,7 @@ def words(value: Any) -> tuple[str, ...]:
     if isinstance(value, str) and value[:1] in ("[", "{"):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return (word(value),)
     if isinstance(value, dict):
         value = value.get("choices")

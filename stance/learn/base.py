@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from stance.learn.corpus import Example, load
+from stance.learn.corpus import Example, load, plain
 
 
 def path() -> Path:
@@ -25,12 +25,12 @@ def read() -> list[Example]:
 
 
 def beside(base: Iterable[Example], own: Iterable[Example]) -> list[Example]:
-    """Leave out of a base what one's own sentences have too: the same sentence, or a document of the same name.
+    """Leave out of a base what one's own sentences have too: the same sentence, whatever its case and spaces, or a document of the same name.
 
     It would stand in every training part, and what is held out would be known.
     """
     documents, texts = set(), set()
     for example in own:
         documents.add(example.document)
-        texts.add(example.text)
-    return [example for example in base if example.document not in documents and example.text not in texts]
+        texts.add(plain(example.text))
+    return [example for example in base if example.document not in documents and plain(example.text) not in texts]

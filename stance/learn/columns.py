@@ -1,7 +1,7 @@
 """Which column of a file holds what: by what the user asked for, by its name, or by what is in it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from stance.errors import CorpusError
@@ -21,7 +21,7 @@ DOCUMENT = (
     "document documentid documentname doc docid docname article articleid articlename url uri link sourceurl sourceid storyid newsid file "
     "filename bestand artikel artikelid"
 ).split()
-ANNOTATOR = "annotator annotatorid annotatorname coder coderid rater user username worker workerid completedby codeur".split()
+ANNOTATOR = "annotator annotatorid annotatorname coder coderid rater worker workerid completedby codeur".split()
 LANGUAGE = ("language", "lang")
 TOPIC = ("topic",)
 ADJUDICATED = "adjudicated"  # the column, and the annotator, of a label that settles what annotators disagreed on
@@ -47,7 +47,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns of a file hold what; None where there is none, and `others` the rest. `guessed` are labels that a model gave."""
+    """Which columns of a file hold what; None where there is none, and `others` the rest. `guessed` are labels that a model gave.
+
+    `annotators` are columns with the labels of one annotator each, who is called like it; then there is no other column of labels.
+    """
 
     text: str
     label: str | None
@@ -58,10 +61,16 @@ class Columns:
     adjudicated: str | None
     others: tuple[str, ...] = ()
     guessed: bool = False
+    annotators: tuple[str, ...] = ()
 
-    def labels_of(self, one: Annotation) -> tuple[str, ...]:
-        """Return the labels that stand in a value."""
-        return words(one.values.get(self.label or ""))
+    def said(self, one: Annotation) -> Iterator[Annotation]:
+        """Yield what each annotator said of a text, with the labels that stand in its values."""
+        if one.labels is not None:
+            yield one
+            return
+        by_name = [(name, words(one.values.get(name))) for name in self.annotators]
+        given = [replace(one, labels=labels, annotator=name) for name, labels in by_name if labels]
+        yield from given or [replace(one, labels=words(one.values.get(self.label or "")))]
 
     @classmethod
     def of(cls, found: Records, said: Sequence[Annotation], way: Way) -> "Columns":
@@ -76,21 +85,23 @@ class Columns:
         if found.corpus:
             return cls("text", "label", "document", "language", "topic", None, None)
         adjudicated = column(names, (ADJUDICATED,))
-        text = _wanted(names, way.text_column, "--text-column", found.name) or _text(names, said)
+        text = _wanted(names, way.text_column, "--text-column", found.name) or text_of(names, said)
         if text is None:
             raise CorpusError(
                 f"{found.name}: no column that is known to hold text; {_has(names)}; name the right one with --text-column, or give the table a header"
             )
-        label = None
+        label: str | None = None
+        annotators: tuple[str, ...] = ()
         if any(one.labels is None for one in said) and not way.unlabelled:
             settles = adjudicated and way.label_column not in names  # beside files that have that column
             label = None if settles else _wanted(names, way.label_column, "--label-column", found.name)
-            label = label or _label(names, said, way.labels, found.name, adjudicated)
-        free = [name for name in names if name not in (text, label)]
+            if not label and not (adjudicated and not column(names, ANNOTATOR)):  # whose other labels are read from the annotators' files
+                label, annotators = _labels(names, said, way.labels, found.name)
+        free = [name for name in names if name not in (text, label, *annotators)]
         document = _wanted(names, way.document_column, "--document-column", found.name) or column(free, DOCUMENT)
         held = (text, label, document, column(free, LANGUAGE), column(free, TOPIC), column(free, ANNOTATOR), adjudicated)
         guessed = bool(label) and not column(free, ANNOTATOR) and set(names) >= SCORED
-        return cls(*held, others=tuple(name for name in names if name not in held), guessed=guessed)
+        return cls(*held, others=tuple(name for name in free if name not in held), guessed=guessed, annotators=annotators)
 
 
 def _wanted(names: Sequence[str], wanted: str | None, option: str, file: str) -> str | None:
@@ -107,39 +118,54 @@ def _has(names: Sequence[str]) -> str:
     return "it has " + ", ".join(shown[:20]) + (", ..." if len(shown) > 20 else "")
 
 
-def _text(names: Sequence[str], said: Sequence[Annotation]) -> str | None:
+def text_of(names: Sequence[str], said: Sequence[Annotation]) -> str | None:
     """Find the column of the text: the first known one with words in it, as `sentence` may hold a number."""
     known = [name for one in TEXT if (name := column(names, (one,)))]
     wordy = (name for name in known if any(any(map(str.isalpha, word(one.values.get(name)))) for one in said[:TO_SEE]))
     return next(wordy, known[0] if known else None)
 
 
-def _label(
-    names: Sequence[str], said: Sequence[Annotation], labels: Mapping[str, str] | None, file: str, adjudicated: str | None
-) -> str | None:
-    """Find the column of the labels: by its name; or else by what it holds, as Label Studio calls it what its project does."""
-    if found := column(names, LABEL):
-        return found
-    if adjudicated:
-        return None
-    holding = [name for name in names if name.lower() not in GUESS and _holds_labels(name, said, labels)]
+def _labels(
+    names: Sequence[str], said: Sequence[Annotation], labels: Mapping[str, str] | None, file: str
+) -> tuple[str | None, tuple[str, ...]]:
+    """Find the column of the labels: by its name; or else by what it holds, as Label Studio calls it what its project does.
+
+    Several that hold labels and nothing else are those of as many annotators.
+    """
+    mapped = [f"{name}{rest}" for name in label_maps.ready(labels) for rest in ("", "code")]  # a column cameo, if --map says cameo
+    if found := _only(names, (*mapped, *LABEL), file):
+        return found, ()
+    holding = tuple(name for name in names if name.lower() not in GUESS and _holds_labels(name, said, labels))
     if len(holding) > 1:
-        raise CorpusError(f"{file}: {' and '.join(holding)} hold labels; name one with --label-column")
-    found = holding[0] if holding else column(names, CODE)
+        return None, holding
+    found = holding[0] if holding else _only(names, CODE, file)
     if found is None:
         raise CorpusError(f"{file}: no column that is known to hold labels; {_has(names)}; name the right one with --label-column")
+    return found, ()
+
+
+def _only(names: Sequence[str], known: Sequence[str], file: str) -> str | None:
+    """Return the first of the known columns; of label 1 and label 2 neither is it."""
+    found = column(names, known)
+    if found is None or found.lower() in known:
+        return found
+    same = [name for name in names if _letters(name) == _letters(found)]
+    if len(same) > 1:
+        raise CorpusError(f"{file}: {' and '.join(same)} may be the labels; name one with --label-column")
     return found
 
 
 def _holds_labels(name: str, said: Sequence[Annotation], labels: Mapping[str, str] | None) -> bool:
-    """Tell whether a column holds labels and nothing else; numbers may be anything."""
+    """Tell whether a column holds labels and nothing else; numbers may be anything, and so may a letter that is always the same."""
     found = {label for one in said[:TO_SEE] for label in words(one.values.get(name))}
-    return bool(found) and all(label_maps.ours(label, labels) is not None and not label.isdigit() for label in found)
+    if not found or len(max(found, key=len)) == len(found) == 1:
+        return False
+    return all(label_maps.ours(label, labels) is not None and not label.isdigit() for label in found)
 
 
 def column(names: Sequence[str], known: Sequence[str]) -> str | None:
     """Return the first of the known columns that is among names, as it is written there."""
-    letters = {_letters(name): name for name in reversed(names)}
+    letters = {_letters(name): name for name in reversed(names)} | {name.lower(): name for name in reversed(names)}
     return next((letters[name] for name in known if name in letters), None)
 
 

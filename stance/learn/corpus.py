@@ -1,16 +1,18 @@
 """Labelled sentences: reading, validating, and grouping them by document."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from stance.errors import CorpusError, reason
 from stance.labels import LABELS
 from stance.learn import label_maps, records
-from stance.learn.annotations import SPANS, Annotation, annotations, word, words
+from stance.learn.annotations import SPANS, Annotation, annotations, is_doccano, word, words
 from stance.learn.columns import ADJUDICATED, Columns, Way
 from stance.learn.faults import (
     EMPTY_FILES,
@@ -20,7 +22,9 @@ from stance.learn.faults import (
     LEFT_OUT_FILES,
     NO_DOCUMENT,
     NO_LANGUAGE,
+    NO_ROWS,
     SEVERAL_LABELS,
+    TWICE,
     UNREADABLE,
     Faults,
     Finding,
@@ -41,10 +45,14 @@ __all__ = [
     "describe",
     "fingerprint",
     "load",
+    "plain",
     "read",
     "require_labels",
+    "sentence_number",
+    "spaced",
 ]
 
+NAMELESS = "sentence-"  # how the documents begin of sentences that come without one
 SHOWN = 1000  # bad lines named; of a file that is no corpus at all the rest is only counted
 
 
@@ -141,7 +149,12 @@ def read(paths: Iterable[Path], way: Way) -> Labelled:
     faults = Faults()
     examples: list[Example] = []
     given = list(paths)
+    known: set[Path] = set()
     for path, named in files(given):
+        if path.resolve() in known:
+            faults.add(TWICE, str(path))
+            continue
+        known.add(path.resolve())
         try:
             for found in records.read(path, lambda note: faults.add(ENCODING, str(path), note)):  # noqa: B023 - read before the next
                 examples += _examples(found, way, faults)
@@ -164,14 +177,17 @@ def _examples(found: Records, way: Way, faults: Faults) -> list[Example]:
             said.extend(annotations(place, row, way.label_column))
     if not said:
         if not found.rows:
-            faults.add(EMPTY_FILES, found.name)
+            faults.add(NO_ROWS if found.header else EMPTY_FILES, found.name, f"{found.name}: {shorten(found.header, 60, placeholder='…')}")
         return []
     if all(one.remark == SPANS for one in said):
         raise CorpusError(f"{found.name}: its labels mark parts of texts, and none a whole one; export a project of text classification")
     columns = Columns.of(found, said, way)
     if columns.guessed:
         faults.add(GUESSES, found.name)
-    examples = [example for one in said if (example := _example(one, columns, way, faults, found.annotator))]
+    by = found.annotator if any(isinstance(row, dict) and is_doccano(row) for _, row in found.rows) else ""
+    given = [each for one in said for each in columns.said(one)]
+    label_maps.require_zeros([label for one in given for label in one.labels or ()], way.labels, found.name)
+    examples = [example for one in given if (example := _example(one, columns, way, faults, by))]
     return _with_languages(examples, way.language, faults)
 
 
@@ -182,7 +198,7 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         faults.add(EMPTY_TEXTS, one.place)
         return None
     settled = words(one.values.get(columns.adjudicated or ""))
-    theirs = settled or (columns.labels_of(one) if one.labels is None else one.labels)
+    theirs = settled or one.labels or ()
     if not theirs and not way.unlabelled:
         faults.add_unlabelled(one.remark, one.place, text)
         return None
@@ -196,8 +212,8 @@ def _example(one: Annotation, columns: Columns, way: Way, faults: Faults, by: st
         return None
     document = word(one.values.get(columns.document or ""))
     if not document:
-        faults.add(NO_DOCUMENT, one.place)
-        document = f"sentence-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
+        faults.add(NO_DOCUMENT, one.place, f"fill in {columns.document}" if columns.document else "name the column with --document-column")
+        document = f"{NAMELESS}{hashlib.blake2b(spaced(text).encode(), digest_size=6).hexdigest()}"  # the same sentence has the same name elsewhere
     annotator = ADJUDICATED if settled else one.annotator or word(one.values.get(columns.annotator or "")) or by
     topic = word(one.values.get(columns.topic or ""))
     rest = {name: one.values[name] for name in columns.others if name in one.values}
@@ -285,6 +301,21 @@ def _fault(fields: list[str]) -> str:
     if not any(character.isalnum() for character in text):
         return f"text {text!r} has no word in it; delete the line"
     return ""
+
+
+def spaced(text: str) -> str:
+    """Return a text with single spaces: what stance writes as a table has one for every line end."""
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """Return a text without what does not make it another to a model: white space and case."""
+    return spaced(text).lower()
+
+
+def sentence_number(value: Any) -> str:
+    """Return the number of a sentence as it is compared: that which pandas wrote as 1.0 is 1; empty if there is none."""
+    return re.sub(r"(?<=\d)\.0+\Z", "", word(value))
 
 
 def columns(examples: Sequence[Example]) -> tuple[list[str], list[str], list[str]]:

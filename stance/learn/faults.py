@@ -1,11 +1,12 @@
 """What was wrong with labelled data while it was read, gathered as findings."""
 
+import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from stance.labels import LABELS
 from stance.learn.annotations import NOT_LABELLED, REJECTED, SPANS
-from stance.learn.label_maps import alike
+from stance.learn.label_maps import NO_LABEL, READY_FOR, alike, plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ NO_LANGUAGE = "unclear language"
 GUESSES = "labels of a model"
 LEFT_OUT_FILES = "files left out"
 EMPTY_FILES = "empty files"
+NO_ROWS = "files without rows"
+TWICE = "files named twice"
 ENCODING = "encoding"
 # How much each can spoil, and what to say of it; {} is what was said of the first.
 KINDS: dict[str, tuple[int, str]] = {
@@ -44,8 +47,7 @@ KINDS: dict[str, tuple[int, str]] = {
     EMPTY_TEXTS: (2, "rows without a text are left out"),
     NO_DOCUMENT: (
         2,
-        "nothing tells which article these sentences are from, so each counts as one: held-out figures may be too good; name the column "
-        "with --document-column",
+        "nothing tells which article these sentences are from, so each counts as one: held-out figures may be too good; {}",
     ),
     NO_LANGUAGE: (
         2,
@@ -54,6 +56,8 @@ KINDS: dict[str, tuple[int, str]] = {
     SPANS: (2, "labels of parts of a text are left out; a label has to be of the whole sentence"),
     LEFT_OUT_FILES: (2, "files found in a folder are left out; the first: {}"),
     EMPTY_FILES: (2, "files with nothing in them"),
+    NO_ROWS: (2, "no table, or one with nothing below its header; the first is {}"),
+    TWICE: (2, "read only once"),
     REJECTED: (1, "rejected labels tell what a sentence is not, and not what it is; left out"),
     NOT_LABELLED: (1, "sentences that nobody labelled, or that were skipped, are left out"),
     ENCODING: (1, "{}"),
@@ -118,10 +122,11 @@ class Faults:
     def _unknown(self) -> str:
         names = sorted(self._labels)
         ready = alike({name: len(places) for name, places in self._labels.items()})
-        shown = ",".join(f"{name}=..." for name in names[:MOST])
-        cure = (
-            f"they look like those of --map {ready}" if ready else f"say what they are with --map {shown} ({', '.join(LABELS)}, or nothing)"
-        )
+        shown = ",".join(f"{name}=" if plainly(name) in NO_LABEL else f"{name}=..." for name in names[:MOST])
+        quoted = f"'{shown}'" if "'" not in shown else shlex.quote(shown)  # a shell takes ? and spaces for its own
+        cure = f"say what they are with --map {quoted} ({', '.join(LABELS)}, or nothing to leave them out)"
+        if ready:
+            cure += f", or with --map {ready} if they are {READY_FOR[ready]}"
         return f"{_counted(self._labels)}; {cure}"
 
 

@@ -5,9 +5,9 @@ material cooperation is de-escalation, verbal and material conflict is escalatio
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from stance.errors import StanceError
+from stance.errors import CorpusError, StanceError
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 
 FEW, NEARLY_ALL = 4, 0.95  # kinds of labels, and the share of sentences with them, that tell which map they need
@@ -92,14 +92,17 @@ def _cameo() -> dict[str, str]:
 
 
 READY: Mapping[str, Mapping[str, str]] = {"cameo": _cameo(), "plover": _PLOVER, "quad": _QUAD}
+READY_FOR = {"cameo": "codes of CAMEO", "plover": "event types of PLOVER", "quad": "the classes 1-4 of event data, not a scale of your own"}
 _between_words = re.compile(r"(?<=[^\W\d_])[-_‐‑–](?=[^\W\d_])")  # and not the sign of a number
 _OURS = {label: label for label in LABELS} | {
     "deescalation": DE_ESCALATION,
-    "escalatie": ESCALATION,
-    "de-escalatie": DE_ESCALATION,
-    "deescalatie": DE_ESCALATION,
-    "neutraal": NEUTRAL,
+    **dict.fromkeys("e esc escalatie escalerend escalating".split(), ESCALATION),
+    **dict.fromkeys("d de-esc de-escalatie de-escalerend de-escalating".split(), DE_ESCALATION),
+    **dict.fromkeys("deesc deescalatie deescalerend deescalating deëscalatie deëscalerend".split(), DE_ESCALATION),
+    **dict.fromkeys("n neutraal".split(), NEUTRAL),
 }
+# What people write who give no label, as `plainly` has it; the user has to say so, as geen may also be what they call neutral.
+NO_LABEL = frozenset("- -- ? . x n.v.t n.v.t. nvt n/a na nan geen onbekend onduidelijk unknown unclear unsure skip".split())
 
 
 def plainly(label: str) -> str:
@@ -113,7 +116,7 @@ _KNOWN = {plainly(name): label for name, label in _OURS.items()}
 def ours(label: str, labels: Mapping[str, str] | None = None) -> str | None:
     """Return which of our labels another one is: by a map, or as one of ours in any spelling; `LEFT_OUT`, or None if it is unknown."""
     for known in (labels or {}, _KNOWN):
-        for name in (label.lower(), plainly(label), label.removesuffix(".0")):  # what a data frame with gaps makes of 1 is 1.0
+        for name in (label.lower(), plainly(label), label.removesuffix(".0"), plainly(label.rstrip("."))):  # a data frame with gaps has 1.0
             if name in known:
                 return known[name]
     return None
@@ -146,6 +149,34 @@ def parse(text: str) -> Mapping[str, str]:
     if not labels:
         raise StanceError("--map is empty; write THEIRS=OURS,... as in 0=neutral,1=escalation,2=de-escalation")
     return labels
+
+
+def ready(labels: Mapping[str, str] | None) -> list[str]:
+    """Name the ready maps that are part of a map."""
+    return [name for name, known in READY.items() if labels and known.keys() <= labels.keys()]
+
+
+def require_zeros(codes: Collection[str], labels: Mapping[str, str] | None, name: str) -> None:
+    """Check that codes of CAMEO still have their leading zeros where without them one is taken for another: 10 for 010.
+
+    Root codes need none, nor do others that can be nothing else, as 43 and 190; but where there is one of those that is no root, 10 to 20
+    may be roots or have lost a zero.
+
+    Raises
+    ------
+    CorpusError
+        when they are gone.
+    """
+    if "cameo" not in ready(labels) or any(code.startswith("0") and len(code) > 1 for code in codes):
+        return
+    numbers = {int(code) for code in (code.removesuffix(".0") for code in codes) if code.isdecimal()}
+    mistaken = sorted(number for number in numbers if 10 <= number <= 20)
+    detailed = sorted(number for number in numbers if number > 20)
+    if mistaken and detailed:
+        raise CorpusError(
+            f"{name}: leading zeros are gone from its CAMEO codes: beside {detailed[0]}, {mistaken[0]} may be {mistaken[0]:03}; "
+            "format the column as text before it is filled, or use a column of root codes"
+        )
 
 
 def alike(counts: Mapping[str, int]) -> str | None:

@@ -14,8 +14,11 @@ from typing import Any, TypeAlias
 from stance.errors import CorpusError, DocumentError, StanceError, reason
 from stance.formulas import unguarded
 from stance.labels import LABELS
-from stance.learn.annotations import word
-from stance.learn.corpus import ADJUDICATED
+from stance.learn import records
+from stance.learn.annotations import Annotation, flat, word
+from stance.learn.columns import DOCUMENT, TO_SEE, text_of
+from stance.learn.columns import column as known_column
+from stance.learn.corpus import ADJUDICATED, sentence_number, spaced
 from stance.learn.label_maps import ours
 from stance.text import documents
 from stance.text.documents import Document, column
@@ -70,8 +73,7 @@ def key(columns: Mapping[str, Any]) -> Key:
 
     White space makes no difference: a table of stance has a space for every line end.
     """
-    number = _whole(columns.get("sentence"))
-    return str(columns["document"]), "" if number is None else str(number), " ".join(str(columns["text"]).split())
+    return word(columns["document"]), sentence_number(columns.get("sentence")), spaced(str(columns["text"]))
 
 
 def read(
@@ -135,7 +137,7 @@ def _nothing_to_adjudicate(path: Path) -> bool:
 def _documents(path: Path, warn: Callable[[str], None], text_column: str | None) -> Iterator[Document]:
     faults: list[DocumentError] = []
     some = False
-    for item in documents.read([str(path)], documents.Way(warn, text_column)):
+    for item in documents.read([str(path)], documents.Way(warn, text_column or _text_column(path))):
         if isinstance(item, DocumentError):
             faults.append(item)
             continue
@@ -145,6 +147,16 @@ def _documents(path: Path, warn: Callable[[str], None], text_column: str | None)
         raise faults[-1]
     for fault in faults:
         warn(f"{fault}; left out")
+
+
+def _text_column(path: Path) -> str | None:
+    """Find the column of the text as it is found where labels are read; None where there is none, or no table."""
+    if kind(str(path)).removesuffix(".gz") not in TABLES:
+        return None
+    with suppress(CorpusError):
+        rows = [row for found in records.read(path, lambda _: None) for _, row in found.rows if isinstance(row, dict)]
+        return text_of(list(dict.fromkeys(name for row in rows for name in row)), [Annotation("", flat(row)) for row in rows[:TO_SEE]])
+    return None
 
 
 def _as_typed(document: Document) -> Document:
@@ -164,9 +176,9 @@ def _row(document: Document, document_column: str | None, language: str) -> Reco
         and document_column.lower() not in map(str.lower, document.columns)
     ):
         raise StanceError(f"{document.name}: no column {document_column!r}; it has {', '.join(document.columns)}")
-    named = column(document.columns, document_column or "document")
+    named = column(document.columns, document_column or known_column(list(document.columns), DOCUMENT) or "document")
     own = {
-        "document": Path(document.name).name if named in (None, "") else named,
+        "document": word(named) or Path(document.name).name,
         "sentence": _whole(column(document.columns, "sentence")),
         "text": text,
         "language": language if language != "auto" else declared(document.columns) or detect(text) or DEFAULT,
@@ -190,13 +202,10 @@ def _sentences(found: Iterable[Document], language: str) -> Iterator[Record]:
             yield {"document": Path(document.name).name, "sentence": number, "text": words, "language": spoken}
 
 
-def _whole(number: Any) -> Any:
+def _whole(value: Any) -> int | str | None:
     """Return a number that tables write as text or with decimals as the whole number that it is."""
-    if isinstance(number, float) and number.is_integer():
-        return int(number)
-    if isinstance(number, str):
-        return int(number) if number.isdecimal() else number or None
-    return number
+    found = sentence_number(value)
+    return int(found) if found.isdecimal() else found or None
 
 
 def _annotators(rows: list[Record]) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from stance.learn.annotations import word
-from stance.learn.corpus import ADJUDICATED, Example, Finding, Labelled
+from stance.learn.corpus import ADJUDICATED, Example, Finding, Labelled, sentence_number, spaced
 from stance.text.documents import column
 
 
@@ -16,13 +15,15 @@ def merged(examples: Sequence[Example]) -> Labelled:
     """
     kept: list[Example] = []
     contradicting: list[str] = []
+    undecided: list[str] = []  # contradictions of one annotator
     for alike in by_sentence(examples):
         judged = [example for example in alike if example.annotator == ADJUDICATED] or alike
         votes = {(annotator(example), example.label) for example in judged}
         label, most = Counter(label for _, label in votes).most_common(1)[0]
+        alone = len({annotator(example) for example in alike}) == 1
         if 2 * most <= len(votes):
-            contradicting += [example.place for example in alike]
-        elif len({annotator(example) for example in alike}) == 1:
+            (undecided if alone else contradicting).extend(example.place for example in alike)
+        elif alone:
             kept += judged
         else:
             names = sorted({example.annotator for example in judged if example.label == label and example.annotator})
@@ -34,18 +35,23 @@ def merged(examples: Sequence[Example]) -> Labelled:
             "writes them as a table, whose column adjudicated is read)"
         )
         findings.append(Finding("contradicting labels", 3, message, contradicting))
+    if undecided:
+        message = (
+            "the same annotator, or file, gave the same sentence different labels; these are left out: decide, and delete the other line"
+        )
+        findings.append(Finding("contradicting labels", 3, message, undecided))
     return Labelled(kept, findings)
 
 
 def by_sentence(examples: Iterable[Example]) -> list[list[Example]]:
     """Group what was said of the same sentence, in the order in which the sentences came.
 
-    It is the same if document and text are; and its number in the document, the column `sentence`, where there is one.
+    It is the same if document and text are, whatever its spaces; and its number in the document, the column `sentence`, where there is one.
     """
     numbered: dict[tuple[str, str], dict[str, list[tuple[int, Example]]]] = {}
     for place, example in enumerate(examples):
-        number = word(column(example.columns, "sentence"))
-        numbered.setdefault((example.document, example.text), {}).setdefault(number, []).append((place, example))
+        own = sentence_number(column(example.columns, "sentence"))
+        numbered.setdefault((example.document, spaced(example.text)), {}).setdefault(own, []).append((place, example))
     groups = []
     for found in numbered.values():
         unnumbered = found.pop("", [])

@@ -28,6 +28,7 @@ Values: TypeAlias = dict[str, Any]
 COLUMNS = ("document", "language", "topic", "text", "label")  # of our corpus, which has no header
 OURS = ("document", "sentence", "text", "language")  # how tables of sentences to label begin, which stance writes
 KINDS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".zip"))  # what is read of a folder
+TABLES = frozenset((".xls", ".xlsx", ".xlsm", ".ods", ".dta", ".sav", ".rds", ".feather", ".arrow"))  # what is not, but may hold it
 TO_SEE = 20  # lines that tell whether a file is of our corpus
 LONGEST_ROW = 100  # lines of a table with tabs that one row may have, in quotes
 PLENTY = 2_000_000_000  # bytes that may come out of anything packed
@@ -50,16 +51,19 @@ class Records:
         whether they are lines of our own corpus
     annotator
         whom the file is named after: in an archive, as doccano exports them
+    header
+        the first line of a table
     """
 
     name: str
     rows: list[tuple[str, Values | str]]
     corpus: bool = False
     annotator: str = ""
+    header: str = ""
 
 
 def files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
-    """Yield files, and whether they were named; of a folder, those of the kinds that hold labelled data, sorted by name.
+    """Yield files, and whether they were named; of a folder, those of the kinds that hold labelled data or cannot be read, sorted by name.
 
     Raises
     ------
@@ -71,13 +75,23 @@ def files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
             continue
         below = sorted(file for file in path.rglob("*") if _wanted(file.relative_to(path)) and file.is_file())
-        if not below:
+        if not any(_kind(file) in KINDS for file in below):
+            if below:
+                raise CorpusError(_foreign(str(below[0]), _kind(below[0])))
             raise CorpusError(f"{path}: no file with labelled data in this folder or below it; those are {', '.join(sorted(KINDS))}")
         yield from ((file, False) for file in below)
 
 
 def _wanted(path: Path) -> bool:
-    return kind(path.name).removesuffix(".gz") in KINDS and not any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return (_kind(path) in KINDS or _kind(path) in TABLES) and not any(part.startswith((".", "__MACOSX", "~$")) for part in path.parts)
+
+
+def _kind(path: Path) -> str:
+    return kind(path.name).removesuffix(".gz")
+
+
+def _foreign(name: str, ending: str) -> str:
+    return f"{name}: {ending} cannot be read; {FOREIGN[ending]}"
 
 
 def read(path: Path, warn: Callable[[str], None]) -> Iterator[Records]:
@@ -98,8 +112,8 @@ def read(path: Path, warn: Callable[[str], None]) -> Iterator[Records]:
 
 def _opened(data: bytes, name: str, warn: Callable[[str], None], annotator: str = "") -> Iterator[Records]:
     ending = kind(name)
-    if ending != ".json" and (cure := FOREIGN.get(ending)):
-        raise CorpusError(f"{name}: {ending} cannot be read; {cure}")
+    if ending != ".json" and ending in FOREIGN:
+        raise CorpusError(_foreign(name, ending))
     if data.startswith(b"\x1f\x8b"):
         data = _unzipped(data, name)
     if data.startswith(b"PK\x03\x04"):
@@ -127,7 +141,8 @@ def _archive(data: bytes, name: str, warn: Callable[[str], None]) -> Iterator[Re
     """Files in a zip: doccano exports one for each annotator, named after them."""
     with plainly(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = sorted(
-            (one for one in archive.infolist() if not one.is_dir() and _wanted(Path(one.filename))), key=lambda one: one.filename
+            (one for one in archive.infolist() if not one.is_dir() and _wanted(Path(one.filename)) and _kind(Path(one.filename)) in KINDS),
+            key=lambda one: one.filename,
         )
         if sum(one.file_size for one in found) > PLENTY:
             raise DocumentError(f"{name}: unpacks to over {PLENTY // 1_000_000_000} GB; unpack it first")
@@ -148,6 +163,8 @@ def _parquet(data: bytes, name: str) -> list[tuple[str, Values | str]]:
 
 def _text(text: str, name: str, ending: str, annotator: str) -> Records:
     lines = list(tables.lines([text] if text else [], name))
+    if lines and tables.SEPARATOR.fullmatch(lines[0].strip("\r\n")):
+        lines[0] = "\n"
     begin = next((line.strip() for line in lines if not line.isspace()), "")
     if begin[:1] in ("[", "{") and ending not in (".csv", ".tsv"):
         rows = _json_lines(lines, name) if _object(begin) else _json(text, name)
@@ -155,7 +172,7 @@ def _text(text: str, name: str, ending: str, annotator: str) -> Records:
     if _is_corpus(lines):
         return Records(name, _corpus(lines, name), corpus=True, annotator=annotator)
     numbered = _tab_separated(lines) if _has_tabs(begin, ending) else tables.csv_rows(iter(lines), ",;\t")
-    return Records(name, [(f"{name}:{number}", _as_typed(row)) for number, row in numbered], annotator=annotator)
+    return Records(name, [(f"{name}:{number}", _as_typed(row)) for number, row in numbered], annotator=annotator, header=begin)
 
 
 def _as_typed(row: Values | str) -> Values | str:

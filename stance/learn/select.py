@@ -12,7 +12,7 @@ from heapq import heappush, heappushpop
 from itertools import chain
 from typing import Any
 
-from stance.learn.corpus import Example
+from stance.learn.corpus import Example, plain
 from stance.learn.duplicates import near_duplicates, resembling
 from stance.scored import ScoredDocument
 
@@ -237,11 +237,6 @@ def lot(purpose: str, seed: int, candidate: Suggestion) -> float:
     """Draw a number from 0 to 1 that depends on nothing but what it is for, the seed and the sentence."""
     key = f"{purpose}\n{seed}\n{candidate.document}\n{candidate.sentence}\n{candidate.text}".encode(errors="surrogatepass")
     return int.from_bytes(blake2b(key, digest_size=8).digest()) / 2**64
-
-
-def plain(text: str) -> str:
-    """Return a text as it is compared: in lower case, every run of white space a space."""
-    return " ".join(text.lower().split())
 
 
 def shares(sizes: Mapping[str, int], count: int) -> dict[str, int]:

@@ -4,12 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stance.labels import LABELS, NEUTRAL
-from stance.learn.corpus import Example, Finding
+from stance.learn.corpus import NAMELESS, Example, Finding, plain, spaced
 from stance.learn.duplicates import pairs
 from stance.learn.faults import worst_first
 from stance.text.language import FEW_WORDS, SAMPLE, detect, function_words
@@ -36,14 +37,15 @@ _stop = re.compile("[.!?]")
 _garbled = re.compile("[ÃÂ][\u0080-\u00bf]|â[\u0080\u20ac][\u0080-\u009f\u0153\u2018-\u201d\u02dc\u2122¦]|ï»¿|\ufffd")
 
 Integers = NDArray[np.int64]
+Use = Literal["training", "training with base", "measuring"]  # what sentences are labelled for; with base: beside our corpus
 
 
-def findings(examples: Sequence[Example]) -> list[Finding]:
-    """Look labelled sentences over, as they are after the labels of annotators were merged: what is doubtful, worst first.
+def findings(examples: Sequence[Example], use: Use = "training") -> list[Finding]:
+    """Look labelled sentences over, as they are after the labels of annotators were merged: what is doubtful for their use, worst first.
 
     Of texts of over 400 characters only that much is compared to find near-duplicates.
     """
-    checks: tuple[Callable[[Sequence[Example]], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[Sequence[Example], Use], Iterator[Finding]], ...] = (
         _labels,
         _documents,
         _texts,
@@ -51,23 +53,27 @@ def findings(examples: Sequence[Example]) -> list[Finding]:
         _repeated,
         _nearly_repeated,
     )
-    return worst_first(finding for check in checks for finding in check(examples)) if examples else []
+    return worst_first(finding for check in checks for finding in check(examples, use)) if examples else []
 
 
 def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]:
-    """Find what a test set has in common with what was trained on: documents, sentences, and sentences nearly the same; places are of the test."""
+    """Find what a test set has in common with what was trained on: documents, sentences, and sentences nearly the same; places are of the test.
+
+    Documents that are called like files may be read from another folder: docs/news.jsonl:12 is news.jsonl:12.
+    """
     found = []
     documents = {example.document for example in training}
-    if shared := [example for example in test if example.document in documents]:
+    ends = {end for document in documents for end in _ends(document)}
+    if shared := [e for e in test if e.document in ends or not documents.isdisjoint(_ends(e.document))]:
         names = list(dict.fromkeys(example.document for example in shared))
         message = f"of {_count(len(names), 'document')} of the test others were trained on, such as {names[0]}; test on other articles"
         found.append(Finding("shared documents", 3, message, _places(shared)))
-    known = {_plain(example.text): example for example in training}
-    same = [example for example in test if _plain(example.text) in known]
+    known = {plain(example.text): example for example in training}
+    same = [example for example in test if plain(example.text) in known]
     if same:
-        message = f"trained on too, such as {_quoted(same[0])} ({known[_plain(same[0].text)].place}); take them out of one of the two"
+        message = f"trained on too, such as {_quoted(same[0])} ({known[plain(same[0].text)].place}); take them out of one of the two"
         found.append(Finding("shared sentences", 3, message, _places(same)))
-    others = list({text: example for example in test if (text := _plain(example.text)) not in known}.values())
+    others = list({text: example for example in test if (text := plain(example.text)) not in known}.values())
     everything = [*known.values(), *others]
     (near,) = _alike(everything, lambda left, right: (left < len(known)) != (right < len(known)))
     if near:
@@ -81,43 +87,63 @@ def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]
     return worst_first(found)
 
 
-def _labels(examples: Sequence[Example]) -> Iterator[Finding]:
+def _ends(document: str) -> Iterator[str]:
+    """Yield the name of a document, and what is left of it without its folders."""
+    yield document
+    while "/" in document and "://" not in document:
+        document = document.partition("/")[2]
+        yield document
+
+
+def _labels(examples: Sequence[Example], use: Use) -> Iterator[Finding]:
     """Labels that are missing or rare."""
     counts = Counter(example.label for example in examples)
     if len(counts) == 1:
-        message = f"every sentence is {examples[0].label}, and there is nothing to tell it from; label others, or train --with-base"
-        yield Finding("one label only", 3, message, [])
+        severity, what = {
+            "training": (3, "and there is nothing to tell it from; label others, or train --with-base"),
+            "training with base": (2, "and nothing but our corpus tells it from others; label others too"),
+            "measuring": (3, "and whether it is told from others is not seen; label others too"),
+        }[use]
+        yield Finding("one label only", severity, f"every sentence is {examples[0].label}, {what}", [])
         return
+    never = "the model will never give it" if counts[NEUTRAL] else "most sentences of news are, and each will be called something else"
+    missing = {
+        "training": f"{never}; label some, or train --with-base",
+        "training with base": "the model knows it from our corpus only; label some",
+        "measuring": "how well it is read is not measured; label some",
+    }[use]
+    few = {
+        "training": f"too few to learn it or to measure how well; label at least {FEW}, or train --with-base",
+        "training with base": f"too few to measure how well it is learned; label at least {FEW}",
+        "measuring": f"figures of it mean little; label at least {FEW}",
+    }[use]
     for label in LABELS:
         if not counts[label]:
-            what = (
-                "most sentences of news are, and each will be called something else" if label == NEUTRAL else "the model will never give it"
-            )
-            yield Finding("missing label", 2, f"no sentence is {label}: {what}; label some, or train --with-base", [])
+            yield Finding("missing label", 2, f"no sentence is {label}: {missing}", [])
         elif counts[label] < FEW:
             places = _places(example for example in examples if example.label == label)
-            message = f"only so many are {label}: too few to learn it or to measure how well; label at least {FEW}, or train --with-base"
-            yield Finding("few of a label", 2, message, places)
+            yield Finding("few of a label", 2, f"only so many are {label}: {few}", places)
 
 
-def _documents(examples: Sequence[Example]) -> Iterator[Finding]:
+def _documents(examples: Sequence[Example], use: Use) -> Iterator[Finding]:
     """Documents that are too few or too unequal to hold out, or that were labelled as a whole."""
     documents = _by_document(examples)
     first = [own[0].place for own in documents.values()]
     largest = max(documents.values(), key=len)
     if len(documents) < FEW:
-        why = "too few to hold some out" if len(documents) < FOLDS else "what is held out of so few measures little"
-        message = f"{why}; label others too, or name the column of the article with --document-column"
-        yield Finding("few documents", 3 if len(documents) < FOLDS else 2, message, first)
+        if use == "measuring":
+            why = "figures of so few mean little"
+        else:
+            why = "too few to hold some out" if len(documents) < FOLDS else "what is held out of so few measures little"
+        yield Finding("few documents", 3 if len(documents) < FOLDS else 2, f"{why}; label others too", first)
     if len(documents) > 1 and len(largest) * 2 > len(examples):
         share = f"{len(largest) / len(examples):.0%}".replace("%", " %")
-        message = f"{largest[0].document} holds {share} of all sentences: what the model learns is that article; label others"
+        what = "figures are those of" if use == "measuring" else "what the model learns is"
+        message = f"{largest[0].document} holds {share} of all sentences: {what} that article; label others"
         yield Finding("one document", 2, message, [largest[0].place])
-    if len(examples) == len(documents) > 1:
-        message = (
-            "each is a document of its own: nothing is learned from the sentences around it, and those of one article may stand on both "
-            "sides of a test; name the column of the article with --document-column"
-        )
+    if len(examples) == len(documents) > 1 and not all(example.document.startswith(NAMELESS) for example in examples):  # told of when read
+        what = "is read" if use == "measuring" else "is learned"
+        message = f"each is of an article of its own, and {what} without the sentences around it, which tell something of it"
         yield Finding("single sentences", 1, message, [])
     moving = [own for own in documents.values() if len(own) >= ARTICLE and any(example.label != NEUTRAL for example in own)]
     alike = [own for own in moving if len({example.label for example in own}) == 1]
@@ -126,11 +152,11 @@ def _documents(examples: Sequence[Example]) -> Iterator[Finding]:
         yield Finding("labels by article", 2, message, [own[0].place for own in alike])
 
 
-def _texts(examples: Sequence[Example]) -> Iterator[Finding]:
+def _texts(examples: Sequence[Example], _: Use) -> Iterator[Finding]:
     """Texts that are no sentences, or damaged ones."""
     wordless = [example for example in examples if not any(map(str.isalnum, example.text))]
     if wordless:
-        yield Finding("no words", 2, "a text without a word teaches nothing; leave it out", _places(wordless))
+        yield Finding("no words", 2, "a text without a word tells nothing; leave it out", _places(wordless))
     garbled = [example for example in examples if _garbled.search(example.text)]
     if garbled:
         message = f"such as {_quoted(garbled[0])}: the file was saved or read in a wrong encoding; export it anew as UTF-8"
@@ -152,7 +178,7 @@ def _is_long(example: Example) -> bool:
     return sum(1 for _ in split([example.text], example.language)) > MOST_SENTENCES
 
 
-def _languages(examples: Sequence[Example]) -> Iterator[Finding]:
+def _languages(examples: Sequence[Example], _: Use) -> Iterator[Finding]:
     """Sentences that are not in the language that they are said to be in."""
     wrong = [example for example in examples if _foreign(example)]
     if wrong:
@@ -184,7 +210,7 @@ def _neither(examples: Sequence[Example]) -> Iterator[Example]:
     """Sentences of documents that hold too few function words of either language; short documents are judged by all that are said to be in one."""
     short: dict[str, list[list[Example]]] = defaultdict(list)
     for own in _by_document(examples).values():
-        text = " ".join(example.text for example in own)
+        text = _said_once(own)
         words, _ = function_words(text[:SAMPLE].lower())
         if detect(text) is None and not FEW_WORDS <= words < ENOUGH_WORDS:
             yield from own
@@ -192,16 +218,21 @@ def _neither(examples: Sequence[Example]) -> Iterator[Example]:
             short[own[0].language].append(own)
     for documents in short.values():
         together = [example for own in documents for example in own]
-        words, hits = function_words(" ".join(example.text for example in together).lower())
+        words, hits = function_words(_said_once(together).lower())
         if words >= ENOUGH_WORDS and max(hits.values()) * 10 < words:
             yield from together
 
 
-def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
+def _said_once(examples: Iterable[Example]) -> str:
+    """Put texts together; one that is there twice does not make more words to judge by."""
+    return " ".join(dict.fromkeys(example.text for example in examples))
+
+
+def _repeated(examples: Sequence[Example], use: Use) -> Iterator[Finding]:
     """Texts that occur more than once, with the same label or with different ones."""
     texts: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
-        texts[_plain(example.text)].append(example)
+        texts[plain(example.text)].append(example)
     several = sorted((same for same in texts.values() if len(same) > 1), key=len, reverse=True)
     contradicting = [same for same in several if len({example.label for example in same}) > 1]
     if contradicting:
@@ -214,14 +245,14 @@ def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
         most = (across or duplicates)[0]
         message = f"the same text with the same label, such as {_quoted(most[0])} ({len(most):,} times); keep one of each"
         if across:
-            message += ", or they are trained on and tested on at once"
+            message += ", or it counts more than once" if use == "measuring" else ", or they are trained on and tested on at once"
         severity = _weight([example for same in across for example in same], examples)
         yield Finding("duplicates", severity, message, _places(example for same in duplicates for example in same))
 
 
-def _nearly_repeated(examples: Sequence[Example]) -> Iterator[Finding]:
+def _nearly_repeated(examples: Sequence[Example], use: Use) -> Iterator[Finding]:
     """Texts that nearly occur in another document too; what occurs there word for word is left to `_repeated`."""
-    distinct = list({_plain(example.text): example for example in reversed(examples)}.values())[::-1]
+    distinct = list({plain(example.text): example for example in reversed(examples)}.values())[::-1]
     labels = np.unique([example.label for example in distinct], return_inverse=True)[1]
     documents = np.unique([example.document for example in distinct], return_inverse=True)[1]
 
@@ -243,7 +274,8 @@ def _nearly_repeated(examples: Sequence[Example]) -> Iterator[Finding]:
         left, right = (distinct[number] for number in same.closest)
         message = (
             f"all but the same text in different documents, such as {_quoted(left)} ({left.place}) and {_quoted(right)} ({right.place}): "
-            "they are trained on and tested on at once; keep one, or give copies of an article one name"
+            f"{'they count twice' if use == 'measuring' else 'they are trained on and tested on at once'}; "
+            "keep one, or give copies of an article one name"
         )
         yield Finding("near-duplicates", _weight(same.positions, examples), message, _places(distinct[number] for number in same.positions))
 
@@ -294,13 +326,8 @@ def _by_document(examples: Iterable[Example]) -> dict[str, list[Example]]:
     return documents
 
 
-def _plain(text: str) -> str:
-    """Text without what does not make it another: white space and case."""
-    return " ".join(text.split()).casefold()
-
-
 def _quoted(example: Example) -> str:
-    text = " ".join(example.text.split())
+    text = spaced(example.text)
     return f"“{text if len(text) <= QUOTED else text[: QUOTED - 2].rstrip() + ' …'}”"
 
 

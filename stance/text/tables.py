@@ -27,6 +27,8 @@ PATIENCE = 1_000  # rows without any known text column before a file is given up
 SAID = 20  # bad rows of a file that are named one by one
 BATCH = 256  # rows of a Parquet file that are in memory together
 
+SEPARATOR = re.compile('"?sep=.?"?', re.I)  # a first line by which Excel knows what parts the fields
+
 
 def is_scored(document: Document) -> bool:
     """Tell whether a document is a row of what `stance score` wrote: a sentence with its label."""
@@ -79,10 +81,10 @@ def csv_rows(lines: Iterator[str], delimiters: str) -> Iterator[Row]:
     from csv import Error, field_size_limit, reader
 
     field_size_limit(LONGEST)
-    leading = []
+    leading: list[str] = []
     for line in lines:
-        leading.append(line)
-        if line.strip():
+        leading.append("\n" if not leading and SEPARATOR.fullmatch(line.strip()) else line)
+        if leading[-1].strip():
             break
     unquoted = re.sub('"[^"]*"', "", leading[-1]) if leading else ""
     rows = reader(chain(leading, lines), delimiter=max(delimiters, key=unquoted.count), strict=True)

@@ -47,6 +47,23 @@ def test_figures_and_the_table_to_adjudicate(run: Run, tmp_path: Path) -> None:
     assert run("agreement", "anna.tsv", "ben.tsv").stdout.splitlines() == lines[:-1]
 
 
+def test_the_same_sentences_with_other_numbers_are_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "anna.csv").write_text("document,sentence,text,label\nd,0,They met.,n\n")
+    (tmp_path / "ben.csv").write_text("document,sentence,text,label\nd,1,They met.,n\n")
+    done = run("agreement", "anna.csv", "ben.csv", "-q")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "but not the number in the column sentence" in done.stderr
+    (tmp_path / "ben.csv").write_text("document,sentence,text,label\nd,0.0,They   met.,n\n")
+    assert "1 labelled by both" in run("agreement", "anna.csv", "ben.csv", "-q").stdout
+
+
+def test_annotators_side_by_side_in_one_table(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("document;text;Anna;Ben\nd;They met.;neutral;neutral\nd;They left.;neutral;escalation\n")
+    done = run("agreement", "wide.csv", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:2] == ["Anna: 2 sentences", "Ben: 2 sentences"]
+
+
 def test_what_is_most_disputed_comes_first_and_can_be_adjudicated_in_the_terminal(run: Run, tmp_path: Path) -> None:
     two(tmp_path, "ENDEN", "NNEED")
     assert run("agreement", "anna.tsv", "ben.tsv", "-o", "differ.csv").returncode == 0

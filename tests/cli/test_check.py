@@ -74,6 +74,17 @@ def test_wrong_use_and_what_cannot_be_read(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "found.jsonl").exists()
 
 
+@pytest.mark.parametrize("data", ["own.jsonl", "."])
+def test_what_is_read_is_not_written_over(run: Run, tmp_path: Path, data: str) -> None:
+    (tmp_path / "own.jsonl").write_text('{"text": "They met.", "label": "neutral"}\n')
+    done = run("check", data, "-o", "own.jsonl")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        "stance: own.jsonl is what is read; name another file to write; see stance check --help",
+    )
+    assert (tmp_path / "own.jsonl").read_text() == '{"text": "They met.", "label": "neutral"}\n'
+
+
 def test_other_commands_say_it_on_standard_error(tmp_path: Path, some: list[Example], capsys: pytest.CaptureFixture[str]) -> None:
     def examples(strict: bool, quiet: bool) -> list[Example]:
         return labelled.examples((own,), None, None, None, None, "auto", strict, quiet)

@@ -316,6 +316,22 @@ def test_what_cannot_be_is_one_line(run: Run, batch: Path, tmp_path: Path, argum
     assert batch.read_bytes() == before
 
 
+def test_the_columns_of_a_sheet_are_those_that_are_trained_on(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sheet.csv").write_text("article_id;sentence;zin;body\n12;1.0;Zij vertrokken.;no\n")
+    assert run("label", "sheet.csv", "--annotator", "anna", "--keys", "n").returncode == 0
+    (record,) = written(tmp_path / "sheet.anna.jsonl")
+    assert {name: record[name] for name in ("document", "sentence", "text", "label", "article_id")} == {
+        "document": "12",
+        "sentence": 1,
+        "text": "Zij vertrokken.",
+        "label": "neutral",
+        "article_id": "12",
+    }
+    (tmp_path / "labelled.csv").write_text("article_id;sentence;zin;body;label\n12;1.0;Zij vertrokken.;no;n\n")
+    done = run("agreement", "sheet.anna.jsonl", "labelled.csv", "-q")
+    assert "1 labelled by both" in done.stdout
+
+
 def test_a_full_disk_keeps_what_was_labelled_before(batch: Path, tmp_path: Path) -> None:
     # A limit of 1,024 bytes on the size of a file acts as a disk that is full amid the writing of a line.
     line = (

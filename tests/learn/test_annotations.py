@@ -99,6 +99,22 @@ def test_doccano_with_labels_as_names(tmp_path: Path, name: str) -> None:
     assert kinds(found) == {"several labels": 1, "not labelled": 1}
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"data": FIRST, "annotations": 2},
+        {"data": FIRST, "annotations": [{"result": 4}, {"result": [{"value": 3}]}]},
+        {**FIRST, "answer": "accept", "options": 4},
+        {**FIRST, "annotations": 1, "Comments": []},
+        {**FIRST, "label": "[" * 100_000},
+    ],
+)
+def test_what_no_tool_writes_is_no_traceback(tmp_path: Path, record: dict[str, Any]) -> None:
+    good = {**SECOND, "label": "neutral"}
+    found = read([written(tmp_path / "odd.jsonl", [record, good])], Way(label_column="label" if "answer" in record else None))
+    assert [example.text for example in found.examples] == [SECOND["text"]]
+
+
 def test_doccano_of_before_with_metadata_and_users(tmp_path: Path) -> None:
     about = [{name: one[name] for name in ("document", "sentence", "language")} for one in (FIRST, SECOND)]
     records = [

@@ -11,10 +11,18 @@ from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
-    "label", ["de-escalation", "De_Escalation", "DE ESCALATION", "deescalation", " De\u2011escalation", "de-escalatie"]
+    "label",
+    ["de-escalation", "De_Escalation", "DE ESCALATION", "deescalation", " De\u2011escalation", "Deëscalatie.", "de-escalerend", "D"],
 )
 def test_ours_in_any_spelling(label: str) -> None:
     assert ours(label, None) == DE_ESCALATION
+    assert (ours("Neutraal."), ours("n"), ours("esc"), ours("Escalerend"), ours("n.v.t.")) == (
+        NEUTRAL,
+        NEUTRAL,
+        ESCALATION,
+        ESCALATION,
+        None,
+    )
 
 
 def test_a_map_of_ones_own() -> None:

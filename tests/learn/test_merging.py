@@ -41,6 +41,14 @@ def test_the_same_twice_by_one_annotator_is_left_for_validation_to_see() -> None
     assert merged(twice).examples == twice
     contradicting = merged([twice[0], said("escalation", "anna", place="a.csv:9")])
     assert (contradicting.examples, contradicting.findings[0].places) == ([], ["a.csv:1", "a.csv:9"])
+    assert "delete the other line" in contradicting.findings[0].message
+    assert "stance agreement" not in contradicting.findings[0].message
+
+
+def test_spaces_and_the_way_a_number_is_written_make_no_other_sentence() -> None:
+    alike = [said("neutral", "anna", "They\nmet.", 1), said("neutral", "ben", "They met.", "1.0"), said("neutral", "cas", "They met.", 1.0)]
+    assert by_sentence(alike) == [alike]
+    assert len(by_sentence([alike[0], said("neutral", "ben", "they met.", 1)])) == 2
 
 
 def test_sentences_are_told_apart_by_document_text_and_number() -> None:

@@ -1,6 +1,7 @@
 """What is made of labelled data: which column is which, the language, the labels, and what is said of the rest."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -67,12 +68,76 @@ def test_a_column_that_is_not_there_is_one_line_with_those_that_are(tmp_path: Pa
 
 
 def test_columns_that_cannot_be_told_have_to_be_named(tmp_path: Path) -> None:
-    path = table(tmp_path / "a.jsonl", ("text", "anna", "ben"), ("They met.", "neutral", "escalation"))
-    with pytest.raises(CorpusError, match="anna and ben hold labels; name one with --label-column"):
+    path = table(tmp_path / "a.jsonl", ("text", "label1", "label2"), ("They met.", "neutral", "escalation"))
+    with pytest.raises(CorpusError, match="label1 and label2 may be the labels; name one with --label-column"):
         read([path], Way())
-    assert read([path], Way(label_column="ben")).examples[0].label == "escalation"
+    assert read([path], Way(label_column="label2")).examples[0].label == "escalation"
+    path = table(tmp_path / "a.jsonl", ("text", "label 2", "label"), ("They met.", "neutral", "escalation"))
+    assert read([path], Way()).examples[0].label == "escalation"  # as a spreadsheet has two columns of one name
     path = table(tmp_path / "a.jsonl", ("text", "guess", "note"), ("They met.", "neutral", "?"))
     with pytest.raises(CorpusError, match="no column that is known to hold labels; it has text, guess, note"):
+        read([path], Way())
+
+
+def test_a_table_with_a_column_for_each_annotator(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        "sep=;\ndocument;text;Anna;Ben;topic\nd;They met.;N;d;war\nd;They left.;e;;war\nd;It rained.;;;war\nd;They fought.;;E;war\n"
+    )
+    found = read([path], Way())
+    assert [(example.text, example.annotator, example.label, example.place) for example in found.examples] == [
+        ("They met.", "Anna", "neutral", f"{path}:3"),
+        ("They met.", "Ben", "de-escalation", f"{path}:3"),
+        ("They left.", "Anna", "escalation", f"{path}:4"),
+        ("They fought.", "Ben", "escalation", f"{path}:6"),
+    ]
+    assert found.examples[0].columns == {}
+    assert finding(found.findings, "not labelled").places == [f"{path}:5"]
+    assert [(one.annotator, one.columns) for one in read([path], Way(label_column="ben")).examples] == [
+        ("", {"Anna": "N"}),
+        ("", {"Anna": ""}),
+    ]
+
+
+def test_a_letter_that_is_always_the_same_is_no_annotator(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.jsonl", ("text", "oordeel", "quote"), ("They met.", "neutral", "n"), ("They left.", "escalation", "n"))
+    assert [example.annotator for example in read([path], Way()).examples] == ["", ""]
+
+
+def test_who_wrote_a_tweet_did_not_label_it(tmp_path: Path) -> None:
+    path = table(tmp_path / "tweets.jsonl", ("text", "label", "user"), ("They met.", "neutral", "@paul"))
+    (example,) = read([path], Way()).examples
+    assert (example.annotator, example.columns) == ("", {"user": "@paul"})
+
+
+@pytest.mark.parametrize("name", ["cameo", "CAMEO_code"])
+def test_a_column_that_is_called_like_the_map_holds_the_labels(tmp_path: Path, name: str) -> None:
+    path = table(tmp_path / "a.jsonl", ("text", "label", name), ("They met.", "neutral", "043"))
+    assert read([path], Way(labels=parse("cameo"))).examples[0].label == "de-escalation"
+
+
+@pytest.mark.parametrize("codes", [["10", "42", "57"], ["20", "190"], ["4", "10", "1411"], [12, 190], ["10.0", "21.0"]])
+def test_codes_that_lost_their_zeros_are_not_taken_for_others(tmp_path: Path, codes: list[str]) -> None:
+    path = table(tmp_path / "a.jsonl", ("text", "code"), *((f"Sentence {code}.", code) for code in codes))
+    with pytest.raises(
+        CorpusError, match=r"leading zeros are gone from its CAMEO codes: .*; format the column as text .*root codes"
+    ) as caught:
+        read([path], Way(labels=parse("cameo")))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("codes", [[str(code) for code in range(1, 21)], ["010", "10", "190"], ["111", "190", "1411"], ["43", "190", "4"]])
+def test_codes_that_can_be_nothing_else_are_read(tmp_path: Path, codes: list[str]) -> None:
+    path = table(tmp_path / "a.jsonl", ("text", "code"), *((f"Sentence {code}.", code) for code in codes))
+    assert len(read([path], Way(labels=parse("cameo"))).examples) == len(codes)
+
+
+def test_the_map_to_write_suits_a_scale_and_leaves_out_what_is_no_label(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.jsonl", ("text", "label"), *((f"Sentence {code}.", code) for code in "1234"))
+    with pytest.raises(CorpusError, match=r"--map '1=\.\.\.,2=\.\.\.,3=\.\.\.,4=\.\.\.' .* or with --map quad if they are the classes"):
+        read([path], Way())
+    path = table(tmp_path / "a.jsonl", ("text", "label"), *((f"Sentence {code}.", code) for code in ("?", "n.v.t.", "Geen", "boos")))
+    with pytest.raises(CorpusError, match=re.escape("--map '?=,Geen=,boos=...,n.v.t.=' (")):
         read([path], Way())
 
 
@@ -133,7 +198,7 @@ def test_labels_that_are_unknown_are_told_with_the_map_to_write(tmp_path: Path) 
     told = finding(found.findings, "unknown labels")
     assert told.severity == 3
     assert sorted(told.places) == [f"{path}:{line}" for line in (2, 3, 4)]
-    assert "'3' (1), 'Boos' (1), 'boos' (1); say what they are with --map 3=...,Boos=...,boos=..." in told.message
+    assert "'3' (1), 'Boos' (1), 'boos' (1); say what they are with --map '3=...,Boos=...,boos=...' (" in told.message
     assert finding(found.findings, "not labelled").places == [f"{path}:5"]
     assert found.findings[0] == told  # worst first
     found = read([path], Way(labels=parse("3=escalation,boos="), language="en"))
@@ -144,7 +209,7 @@ def test_labels_that_are_unknown_are_told_with_the_map_to_write(tmp_path: Path) 
 def test_event_codes_are_known_and_their_map_is_named(tmp_path: Path) -> None:
     rows = [(f"Sentence {code}.", code, "d") for code in ("01", "043", "111", "190", "195")]
     path = table(tmp_path / "a.jsonl", ("text", "EventCode", "document"), *rows)
-    with pytest.raises(CorpusError, match=r"none of the labels is ours: '01' \(1\), .*; they look like those of --map cameo"):
+    with pytest.raises(CorpusError, match=r"none of the labels is ours: '01' \(1\), .* --map '01=.*or with --map cameo if they are"):
         read([path], Way())
     labels = [example.label for example in read([path], Way(labels=parse("cameo"))).examples]
     assert labels == ["neutral", "de-escalation", "escalation", "escalation", "escalation"]
@@ -174,6 +239,9 @@ def test_a_filled_table_of_disagreements_settles_them(tmp_path: Path) -> None:
     found = read([path], Way())
     assert found.examples == [Example("d", "en", "", "They met.", "de-escalation", ADJUDICATED)]
     assert finding(found.findings, "not labelled").places == [f"{path}:3"]
+    path.write_text("document,sentence,text,language,gold,ben,adjudicated\nd,0,They met.,en,neutral,escalation,\n")
+    anna = table(tmp_path / "gold.jsonl", ("document", "sentence", "text", "label"), ("d", 0, "They met.", "neutral"))
+    assert [example.place for example in read([anna, path], Way()).examples] == [f"{anna}:1"]  # an annotator may be called like a label
     row = {"document": "d", "text": "They met.", "language": "en", "label": "neutral", "annotator": ADJUDICATED, "adjudicated": ""}
     (tmp_path / "labelled.jsonl").write_text(json.dumps(row))
     assert read([tmp_path / "labelled.jsonl"], Way()).examples[0].annotator == ADJUDICATED

@@ -157,6 +157,16 @@ def test_a_zip_holds_a_file_for_each_annotator(tmp_path: Path) -> None:
     assert [(example.annotator, example.label) for example in examples] == [("anna", "neutral"), ("ben", "de-escalation")]
     assert examples[1].place == f"{path}/ben.jsonl:1"
     assert read([zipped(tmp_path / "one.zip", all__jsonl=line)], Way()).examples[0].annotator == ""
+    found = read([zipped(tmp_path / "parts.zip", en__csv="text,label\nThey met.,neutral\n")], Way())
+    assert found.examples[0].annotator == ""  # only doccano names its files after people
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,label,document\nThey met.,neutral,d\n")
+    found = read([path, tmp_path], Way())
+    assert len(found.examples) == 1
+    assert [(one.kind, one.severity, one.places) for one in found.findings] == [("files named twice", 2, [str(path)])]
 
 
 def test_folders_are_searched_and_what_is_no_data_there_is_told(tmp_path: Path) -> None:
@@ -165,11 +175,18 @@ def test_folders_are_searched_and_what_is_no_data_there_is_told(tmp_path: Path) 
     (tmp_path / "a.csv").write_text("name,number\nrain,1\n")
     (tmp_path / "notes.txt").write_text("nothing")
     (tmp_path / ".hidden.csv").write_text("nothing")
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK")
     found = read([tmp_path], Way(document_column=None))
     assert [example.text for example in found.examples] == ["They met."]
     (left_out,) = (finding for finding in found.findings if finding.kind == "files left out")
-    assert left_out.places == [str(tmp_path / "a.csv")]
+    assert left_out.places == [str(tmp_path / "a.csv"), str(tmp_path / "sheet.xlsx")]
     assert "no column that is known to hold text; it has name, number" in left_out.message
+
+
+def test_a_folder_with_nothing_but_spreadsheets_says_how_to_save_them(tmp_path: Path) -> None:
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK")
+    with pytest.raises(CorpusError, match=r"sheet\.xlsx: \.xlsx cannot be read; save it as \.csv"):
+        read([tmp_path], Way())
 
 
 @pytest.mark.parametrize(
@@ -177,14 +194,14 @@ def test_folders_are_searched_and_what_is_no_data_there_is_told(tmp_path: Path) 
     [
         ("no.csv", None, "no such file or folder"),
         ("empty.csv", b"", "no labelled sentence in it (empty files: files with nothing in them)"),
-        ("header.csv", b"text,label\n", "no labelled sentence in it"),
+        ("header.csv", b"text,label\n", "nothing below its header; the first is {}: text,label)"),
         ("sheet.xlsx", b"PK\x03\x04", ".xlsx cannot be read; save it as .csv (UTF-8)"),
         ("bytes.csv", b"text,label\n\0\0\0", "a binary file, not labelled text; save it as CSV (UTF-8), JSON lines or Parquet"),
         ("cut.csv.gz", gzip.compress(b"text,label\nA.,neutral\n" * 99, mtime=0)[:-9], "damaged, gzip cannot unpack it; pack it again"),
         ("cut.zip", b"PK\x03\x04 and no more", "damaged, or not what its name says"),
         ("cut.parquet", b"PAR1 and no more", "damaged, or not what its name says"),
         ("cut.json", b'[{"text": "A.",\n "label": ', ":2: no JSON (expecting value); export it again"),
-        ("no.txt", b"Just a line of text.\n", "no labelled sentence in it"),
+        ("no.txt", b"Just a line of text.\n", "no labelled sentence in it (files without rows: no table, or one with nothing below"),
         ("folder", "", "no file with labelled data in this folder or below it"),
     ],
 )
@@ -197,7 +214,7 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, name: str, conte
     with pytest.raises(CorpusError) as caught:
         read([path], Way())
     assert str(caught.value).startswith(str(path))
-    assert message in str(caught.value)
+    assert message.format(path) in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

@@ -215,6 +215,35 @@ def test_what_a_test_has_in_common_with_what_was_trained_on(articles: list[Examp
     assert [f.severity for f in found] == [3, 3, 2]
 
 
+def test_documents_of_a_test_may_be_called_after_another_folder(articles: list[Example]) -> None:
+    one, other = articles[0], articles[-1]
+    for name, same in (("docs/news.jsonl:12", "news.jsonl:12"), ("news.jsonl:12", "./docs/news.jsonl:12")):
+        assert [f.kind for f in leaks([replace(one, document=name)], [replace(other, document=same)])] == ["shared documents"]
+    for name, different in (("docs/a.txt", "data.txt"), ("docs/a.txt", "more/a.txt"), ("https://bode.example/1", "1")):
+        assert leaks([replace(one, document=name)], [replace(other, document=different)]) == []
+
+
+def test_what_is_said_suits_the_use(articles: list[Example]) -> None:
+    few = [e for e in articles if e.label != "de-escalation"] + [e for e in articles if e.label == "de-escalation"][:3]
+    without = [e for e in few if e.label != "de-escalation"]
+    for use in ("training with base", "measuring"):
+        told = " ".join(finding.message for examples in (few, without, few[:1]) for finding in findings(examples, use))
+        assert "--with-base" not in told
+        assert "never give" not in told
+        assert {f.kind for f in findings(without, use)} == {f.kind for f in findings(without)}
+    assert "figures of it mean little" in named(findings(few, "measuring"), "few of a label").message
+
+
+def test_a_missing_document_is_told_once(articles: list[Example]) -> None:
+    assert findings([replace(example, document=f"sentence-{n:012x}") for n, example in enumerate(articles)]) == []
+
+
+def test_few_headlines_that_stand_twice_are_no_other_language(articles: list[Example]) -> None:
+    heads = "Ten-man Harwell survive late siege|Grain terminal hit hours later|Signallers suspend Friday walkout|Rebels seize northern town"
+    more = [replace(articles[0], document="en-x", text=text) for _ in range(3) for text in heads.split("|")]
+    assert "neither language" not in {finding.kind for finding in findings(planted(articles, *more))}
+
+
 @pytest.mark.slow
 def test_our_own_corpus_is_nearly_clean() -> None:
     found = findings(load([Path(ROOT / "training/corpus")]))
