@@ -286,7 +286,7 @@ def _deal(own: "Sequence[Example]", wanted: int, folding: bool, purpose: str) ->
         _echo(f"No {purpose}: {_count(documents, 'document')} is too little to hold any out. Label more, of {FEWEST} documents at least.")
         return []
     if folds < wanted:
-        _echo(f"{folds} folds instead of the {wanted} of the recipe: there is not enough for more.")
+        _echo(f"{folds} folds instead of the {wanted} of the recipe: there are no more documents, or no label has more sentences.")
     return splits(own, folds)
 
 

@@ -15,6 +15,7 @@ from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.learn import records
 from stance.learn.annotations import word
 from stance.learn.corpus import ADJUDICATED, Example, spaced
+from stance.learn.evaluate import interval
 from stance.learn.labelling import Key, key
 from stance.learn.merging import by_sentence
 from stance.learn.tasks import labels_in
@@ -140,7 +141,7 @@ def why_nothing_is_common(sentences: Sequence[Sentence]) -> str:
 def panel(annotators: Sequence[str], sentences: Sequence[Sentence]) -> Panel:
     """Compare all annotators on the sentences that two or more of them labelled.
 
-    The figures are nltk's; the intervals are percentiles of 1,000 bootstrap samples of whole documents (of sentences, if there is one document
+    The figures are nltk's; the intervals are what `evaluate.interval` makes of 1,000 bootstrap samples of whole documents (of sentences, if there is one document
     only), as sentences of one article are not independent.
 
     Raises
@@ -157,6 +158,7 @@ def panel(annotators: Sequence[str], sentences: Sequence[Sentence]) -> Panel:
     complete = np.array([len(sentence.labels) == len(annotators) for sentence in common])
     couples = list(combinations(annotators, 2))
     tables = np.stack([_meetings(common, *couple) for couple in couples], axis=1)
+    units = int(groups.max()) + 1
     sums, met, met_complete = _sums([_parts(counts), tables, tables * complete[:, None, None, None]], groups)
     everything = [sentence for sentence, is_complete in zip(common, complete, strict=True) if is_complete]
     return Panel(
@@ -165,26 +167,26 @@ def panel(annotators: Sequence[str], sentences: Sequence[Sentence]) -> Panel:
         documents=len(documents),
         complete=len(everything),
         differing=int(((counts > 0).sum(1) > 1).sum()),
-        alpha=_by_nltk("alpha", common, annotators, alpha(sums)),
-        kappa=_by_nltk("multi_kappa", everything, annotators, kappa(met_complete)),
-        observed=_estimate(observed_agreement(sums)),
-        by_label={label: _estimate(column) for label, column in zip(LABELS, specific_agreement(sums).T, strict=True)},
-        pairs=[_pair(common, couple, met[:, [place]]) for place, couple in enumerate(couples)],
+        alpha=_by_nltk("alpha", common, annotators, alpha(sums), units),
+        kappa=_by_nltk("multi_kappa", everything, annotators, kappa(met_complete), units),
+        observed=_estimate(observed_agreement(sums), units),
+        by_label={label: _estimate(column, units) for label, column in zip(LABELS, specific_agreement(sums).T, strict=True)},
+        pairs=[_pair(common, couple, met[:, [place]], units) for place, couple in enumerate(couples)],
     )
 
 
-def _pair(common: Sequence[Sentence], couple: tuple[str, str], met: Floats) -> Pair:
+def _pair(common: Sequence[Sentence], couple: tuple[str, str], met: Floats, units: int) -> Pair:
     both = [sentence for sentence in common if sentence.labels.keys() >= set(couple)]
-    return Pair(*couple, len(both), _by_nltk("kappa", both, couple, kappa(met)), met[0, 0].astype(int).tolist())
+    return Pair(*couple, len(both), _by_nltk("kappa", both, couple, kappa(met), units), met[0, 0].astype(int).tolist())
 
 
-def _by_nltk(figure: str, sentences: Sequence[Sentence], annotators: Sequence[str], samples: Floats) -> Estimate:
+def _by_nltk(figure: str, sentences: Sequence[Sentence], annotators: Sequence[str], samples: Floats, units: int) -> Estimate:
     """Compute a coefficient with nltk; not defined without two different labels, where nltk says 1. The interval is that of the samples."""
     data = [(who, number, s.labels[who]) for number, s in enumerate(sentences) for who in annotators if who in s.labels]
     if len({label for _, _, label in data}) < 2:
         return Estimate(None, None, None)
-    interval = _estimate(samples)
-    return Estimate(float(getattr(AnnotationTask(data), figure)()), interval.low, interval.high)
+    found = _estimate(samples, units)
+    return Estimate(float(getattr(AnnotationTask(data), figure)()), found.low, found.high)
 
 
 def _meetings(sentences: Sequence[Sentence], first: str, second: str) -> Floats:
@@ -273,13 +275,13 @@ def _sums(parts: Sequence[Floats], groups: NDArray[np.int_]) -> list[Floats]:
     return [there.reshape(-1, *part.shape[1:]) for there, part in zip(np.split(sums, ends, axis=1), parts, strict=True)]
 
 
-def _estimate(samples: Floats) -> Estimate:
-    """Return the first of the values, and the 95 % interval of the others."""
+def _estimate(samples: Floats, units: int) -> Estimate:
+    """Return the first of the values, and the 95 % interval of the others, which are of draws of so many units."""
     value, others = samples[0], samples[1:]
     if not np.isfinite(value):
         return Estimate(None, None, None)
     defined = others[np.isfinite(others)]
-    low, high = np.percentile(defined, (2.5, 97.5)) if len(defined) else (value, value)
+    low, high = interval(defined, units) if len(defined) and units > 1 else (value, value)
     return Estimate(float(value), float(low), float(high))
 
 

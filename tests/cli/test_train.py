@@ -291,3 +291,13 @@ def test_columns_that_are_named_are_those_of_the_test_too(run: Run, tmp_path: Pa
     assert done.returncode == 1
     assert "test.csv" in done.stderr
     assert "(--label-column: for --test too; name columns alike)" in done.stderr
+
+
+def test_a_model_that_cannot_be_written_leaves_no_card(run: Run, tmp_path: Path, some: list[Example], recipe: Recipe) -> None:
+    write(tmp_path / "own.tsv", unseen(some)[::3])
+    (tmp_path / "quick.toml").write_text(as_toml(replace(recipe, folds=2, characters=(4, 4))), encoding="utf-8")
+    name = "m" * 236  # what is written beside it until it is whole has a name too long for a file; that of the card has not
+    done = run("train", "own.tsv", "-o", f"{name}.safetensors", "--recipe", "quick.toml", "--save-recipe", "used.toml")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("cannot be written: file name too long")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.tsv", "quick.toml"]
