@@ -99,6 +99,14 @@ def test_a_table_with_a_column_for_each_annotator(tmp_path: Path) -> None:
     ]
 
 
+def test_no_annotator_is_lost_for_one_odd_value_or_for_saying_always_the_same(tmp_path: Path) -> None:
+    rows = [("One.", "n", "n"), ("Two.", "e", "n"), ("Three.", "?", "n"), ("Four.", "d", "n")]
+    found = read([table(tmp_path / "a.jsonl", ("text", "Anna", "Ben"), *rows)], Way())
+    assert [example.annotator for example in found.examples].count("Anna") == 3
+    assert [example.annotator for example in found.examples].count("Ben") == 4
+    assert "'?' (1)" in finding(found.findings, "unknown labels").message
+
+
 def test_a_letter_that_is_always_the_same_is_no_annotator(tmp_path: Path) -> None:
     path = table(tmp_path / "a.jsonl", ("text", "oordeel", "quote"), ("They met.", "neutral", "n"), ("They left.", "escalation", "n"))
     assert [example.annotator for example in read([path], Way()).examples] == ["", ""]
