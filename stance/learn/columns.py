@@ -1,5 +1,6 @@
 """Which column of a file holds what: by what the user asked for, by its name, or by what is in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
@@ -130,12 +131,16 @@ def _labels(
 ) -> tuple[str | None, tuple[str, ...]]:
     """Find the column of the labels: by its name; or else by what it holds, as Label Studio calls it what its project does.
 
-    Several that hold labels and nothing else are those of as many annotators.
+    Several that hold labels are those of as many annotators.
     """
     mapped = [f"{name}{rest}" for name in label_maps.ready(labels) for rest in ("", "code")]  # a column cameo, if --map says cameo
     if found := _only(names, (*mapped, *LABEL), file):
         return found, ()
-    holding = tuple(name for name in names if name.lower() not in GUESS and _holds_labels(name, said, labels))
+    other = {*GUESS, *(name for known in (TEXT, DOCUMENT, LANGUAGE, TOPIC, ANNOTATOR) for name in known)}
+    kinds = {name: held for name in names if _letters(name) not in other and (held := _labels_in(name, said, labels))}
+    sure = {name for name, held in kinds.items() if held != {min(held)[:1]}}  # a letter that is always the same may be anything
+    letters = any(len(min(kinds[name], key=len)) == 1 for name in sure)  # unless another column has letters for labels
+    holding = tuple(name for name in kinds if name in sure or letters)
     if len(holding) > 1:
         return None, holding
     found = holding[0] if holding else _only(names, CODE, file)
@@ -155,12 +160,11 @@ def _only(names: Sequence[str], known: Sequence[str], file: str) -> str | None:
     return found
 
 
-def _holds_labels(name: str, said: Sequence[Annotation], labels: Mapping[str, str] | None) -> bool:
-    """Tell whether a column holds labels and nothing else; numbers may be anything, and so may a letter that is always the same."""
-    found = {label for one in said[:TO_SEE] for label in words(one.values.get(name))}
-    if not found or len(max(found, key=len)) == len(found) == 1:
-        return False
-    return all(label_maps.ours(label, labels) is not None and not label.isdigit() for label in found)
+def _labels_in(name: str, said: Sequence[Annotation], labels: Mapping[str, str] | None) -> set[str]:
+    """Return the kinds of labels in a column most of whose values are labels, none of another; numbers may be anything."""
+    counts = Counter(label for one in said[:TO_SEE] for label in words(one.values.get(name)))
+    known = {label for label in counts if label_maps.ours(label, labels) is not None and not label.isdigit()}
+    return known if 2 * sum(counts[label] for label in known) > counts.total() else set()
 
 
 def column(names: Sequence[str], known: Sequence[str]) -> str | None:

@@ -102,7 +102,12 @@ class Faults:
             if text not in labelled:
                 self.add(kind, place)
         self._unlabelled = []
-        found = [Finding(kind, KINDS[kind][0], KINDS[kind][1].format(self._first[kind]), places) for kind, places in self._places.items()]
+        found = []
+        for kind, places in self._places.items():
+            severity, message = KINDS[kind]
+            found.append(
+                Finding(kind, severity, message.format(self._first[kind]), list(dict.fromkeys(places)))
+            )  # a row may have two annotators
         if self._labels:
             places = [place for one in self._labels.values() for place in one]
             found.append(Finding(UNKNOWN_LABELS, 3, f"{self._unknown()}; the others were read", places))

@@ -34,7 +34,7 @@ def merged(examples: Sequence[Example]) -> Labelled:
             "annotators gave the same sentence different labels, and none by more than half; these are left out: settle them (stance agreement "
             "writes them as a table, whose column adjudicated is read)"
         )
-        findings.append(Finding("contradicting labels", 3, message, contradicting))
+        findings.append(Finding("contradicting labels", 3, message, list(dict.fromkeys(contradicting))))
     if undecided:
         message = (
             "the same annotator, or file, gave the same sentence different labels; these are left out: decide, and delete the other line"

@@ -11,6 +11,7 @@ import pytest
 from stance.errors import CorpusError
 from stance.learn.corpus import ADJUDICATED, Example, Finding, Way, read
 from stance.learn.label_maps import parse
+from stance.learn.merging import merged
 
 
 def table(path: Path, *rows: Sequence[Any]) -> Path:
@@ -97,6 +98,23 @@ def test_a_table_with_a_column_for_each_annotator(tmp_path: Path) -> None:
         ("", {"Anna": "N"}),
         ("", {"Anna": ""}),
     ]
+
+
+def test_a_line_with_two_annotators_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("text;Anna;Ben\nThey met.;n;d\nThey left.;e;n\n")
+    found = read([path], Way())
+    lines = [f"{path}:2", f"{path}:3"]
+    assert finding(found.findings, "no document").places == lines
+    assert finding(merged(found.examples).findings, "contradicting labels").places == lines
+
+
+def test_no_annotator_is_lost_for_one_odd_value_or_for_saying_always_the_same(tmp_path: Path) -> None:
+    rows = [("One.", "n", "n"), ("Two.", "e", "n"), ("Three.", "?", "n"), ("Four.", "d", "n")]
+    found = read([table(tmp_path / "a.jsonl", ("text", "Anna", "Ben"), *rows)], Way())
+    assert [example.annotator for example in found.examples].count("Anna") == 3
+    assert [example.annotator for example in found.examples].count("Ben") == 4
+    assert "'?' (1)" in finding(found.findings, "unknown labels").message
 
 
 def test_a_letter_that_is_always_the_same_is_no_annotator(tmp_path: Path) -> None:
