@@ -31,15 +31,11 @@ MOST = 3  # pairs whose confusion is shown in full
 )
 def agreement(
     files: tuple[Path, ...],
-    text_column: str | None,
-    label_column: str | None,
-    document_column: str | None,
-    map_: str | None,
-    language: str,
     strict: bool,
     quiet: bool,
     format_: str,
     output: Path | None,
+    **way: Any,
 ) -> None:
     """Say how far annotators agree, and what they differ on.
 
@@ -81,7 +77,7 @@ def agreement(
             raise click.UsageError(f"{output} is what is read; name another file to write")
         opening.require_writable(output)
     say = Notes(quiet)
-    read = _read(files, text_column, label_column, document_column, map_, language, strict, quiet)
+    read = _read(files, strict, quiet, **way)
     annotators, sentences = figures.gather(read, say)
     if len(annotators) < 2:
         only = f"only {annotators[0]} labelled" if annotators else "nobody labelled"
@@ -122,24 +118,15 @@ def _names(files: Sequence[Path]) -> list[str]:
     return names if len(set(names)) == len(files) else [str(path) for path in files]
 
 
-def _read(
-    files: tuple[Path, ...],
-    text_column: str | None,
-    label_column: str | None,
-    document_column: str | None,
-    map_: str | None,
-    language: str,
-    strict: bool,
-    quiet: bool,
-) -> "list[tuple[str, list[Example]]]":
+def _read(files: tuple[Path, ...], strict: bool, quiet: bool, **way: Any) -> "list[tuple[str, list[Example]]]":
     """Read every file on its own: that annotators contradict each other is no fault here."""
     from stance.cli.findings import report
-    from stance.cli.labelled import label_map
-    from stance.learn.corpus import Way, read
+    from stance.cli.labelled import way_of
+    from stance.learn.corpus import read
     from stance.learn.faults import worst_first
 
-    way = Way(text_column, label_column, document_column, label_map(map_), language)
-    found = [read([path], way) for path in files]
+    said = way_of(**way)
+    found = [read([path], said) for path in files]
     report(worst_first([finding for there in found for finding in there.findings]), strict, quiet)
     return [(name, there.examples) for name, there in zip(_names(files), found, strict=True)]
 

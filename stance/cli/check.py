@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,13 +35,9 @@ def check(
     data: tuple[Path, ...],
     format_: str | None,
     output: str | None,
-    text_column: str | None,
-    label_column: str | None,
-    document_column: str | None,
-    map_: str | None,
-    language: str,
     strict: bool,
     quiet: bool,
+    **way: Any,
 ) -> None:
     """Look labelled sentences over before they are trained on or measured with.
 
@@ -82,7 +78,7 @@ def check(
 
     format_, output = format_and_file(format_, output, ("table", "jsonl"))
     measuring.require_output(data, output, Notes(quiet))
-    found = looked_over(data, text_column, label_column, document_column, map_, language, quiet)
+    found = looked_over(data, quiet, **way)
     lines = findings.json_lines(found.findings) if format_ == "jsonl" else _table(found, output is None and opening.in_colour(sys.stdout))
     with replacing(Path(output)) if output else nullcontext() as file:
         text = "".join(line + "\n" for line in lines)

@@ -87,7 +87,9 @@ def test_what_is_read_is_not_written_over(run: Run, tmp_path: Path, data: str) -
 
 def test_other_commands_say_it_on_standard_error(tmp_path: Path, some: list[Example], capsys: pytest.CaptureFixture[str]) -> None:
     def examples(strict: bool, quiet: bool) -> list[Example]:
-        return labelled.examples((own,), None, None, None, None, "auto", strict, quiet)
+        return labelled.examples(
+            (own,), strict, quiet, text_column=None, label_column=None, document_column=None, map_=None, language="auto"
+        )
 
     own = write(tmp_path / "own.tsv", [*some, replace(some[0], document="copy")])
     assert len(examples(strict=False, quiet=True)) == len(some) + 1
