@@ -65,7 +65,8 @@ def test_two_annotators_are_one_where_they_agree(name: str) -> None:
     anna, bram = given("anna"), given("bram")
     assert labels(found.examples) == {key: label for key, label in anna.items() if bram.get(key, label) == label}
     (finding,) = found.findings
-    assert (finding.kind, len(finding.places)) == ("contradicting labels", 4)
+    # two sentences, and a task of Label Studio's JSON is one place whoever labelled it
+    assert (finding.kind, len(finding.places)) == ("contradicting labels", 2 if name == "labelstudio-two.json" else 4)
 
 
 @pytest.mark.parametrize("name", [name for name in TWO if name.endswith(".zip")])
