@@ -10,6 +10,7 @@ import click
 
 from stance.cli import opening
 from stance.cli.options import labelled
+from stance.wording import counted
 
 if TYPE_CHECKING:
     from stance.learn.compare import Comparison
@@ -252,12 +253,13 @@ def _echo(text: str, indent: str = "") -> None:
 
 
 def _echo_counts(own: "Sequence[Example]", base: "Sequence[Example]") -> None:
-    from stance.labels import LABELS
-    from stance.learn.corpus import describe
+    from collections import Counter
 
-    counts = describe(list(own))
-    labels: dict[str, int] = counts["labels"]  # type: ignore[assignment]
-    click.echo(f"{_count(len(own), 'sentence')} in {_count(int(str(counts['documents'])), 'document')}")
+    from stance.labels import LABELS
+
+    labels = Counter(example.label for example in own)
+    documents = {example.document for example in own}
+    click.echo(f"{counted(len(own), 'sentence')} in {counted(len(documents), 'document')}")
     click.echo(", ".join(f"{labels[label]:,} {label}" for label in LABELS))
     for label in LABELS:
         if not labels[label] and not any(example.label == label for example in base):
@@ -270,10 +272,6 @@ def _echo_weight(base: "Sequence[Example]", whole: int, choice: "Choice") -> Non
         _echo(f"With {len(base):,} sentences of our corpus{left}; one of yours counts as {choice.own_weight:g} of them.")
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _deal(own: "Sequence[Example]", wanted: int, folding: bool, purpose: str) -> "list[Split]":
     """Deal the documents into folds: as many as are wanted if there are so many, none where there is too little to hold out."""
     from stance.learn.evaluate import most_folds, splits
@@ -283,7 +281,7 @@ def _deal(own: "Sequence[Example]", wanted: int, folding: bool, purpose: str) ->
     documents = len({example.document for example in own})
     folds = min(wanted, most_folds(own))
     if documents < FEWEST or folds < 2:
-        _echo(f"No {purpose}: {_count(documents, 'document')} is too little to hold any out. Label more, of {FEWEST} documents at least.")
+        _echo(f"No {purpose}: {counted(documents, 'document')} is too little to hold any out. Label more, of {FEWEST} documents at least.")
         return []
     if folds < wanted:
         _echo(f"{folds} folds instead of the {wanted} of the recipe: there are no more documents, or no label has more sentences.")

@@ -14,12 +14,13 @@ from stance.errors import CorpusError
 from stance.labels import DE_ESCALATION, ESCALATION, LABELS, NEUTRAL
 from stance.learn import records
 from stance.learn.annotations import word
-from stance.learn.corpus import ADJUDICATED, Example, spaced
+from stance.learn.corpus import ADJUDICATED, Example
 from stance.learn.evaluate import interval
 from stance.learn.labelling import Key, key
 from stance.learn.merging import by_sentence
 from stance.learn.tasks import labels_in
 from stance.text.documents import column
+from stance.text.sentences import spaced
 
 Floats = NDArray[np.float64]
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from stance.learn.corpus import Example, load, plain
+from stance.learn.corpus import Example, load
+from stance.text.sentences import plain
 
 
 def path() -> Path:

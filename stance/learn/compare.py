@@ -12,6 +12,7 @@ from stance.enough import FEW, SPARSE
 from stance.labels import LABELS
 from stance.learn.corpus import Example
 from stance.learn.evaluate import TIMES, Floats, Interval, confusions, interval, labels_of, macro, measured, resample, rounded
+from stance.wording import counted
 
 NORMAL = 1.96  # standard errors to either end of a 95 % interval
 POWER = 2.8  # standard errors that a difference must be away from 0 to be found four times in five: 1.96 + 0.84
@@ -157,7 +158,7 @@ def verdict(comparison: Comparison, first_name: str, second_name: str) -> list[s
 
 
 def _decision(comparison: Comparison, first_name: str, second_name: str) -> str:
-    basis = f"{_count(comparison.sentences, 'sentence')} in {_count(comparison.documents, 'document')}"
+    basis = f"{counted(comparison.sentences, 'sentence')} in {counted(comparison.documents, 'document')}"
     if not comparison.differing:
         return f"No difference: {second_name} and {first_name} give every sentence the same label ({basis})."
     value, low, high = comparison.macro_f1
@@ -203,10 +204,6 @@ def _range(low: float | None, high: float | None) -> str:
 
 def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.3f}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)

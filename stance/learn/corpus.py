@@ -32,7 +32,7 @@ from stance.learn.faults import (
 from stance.learn.records import COLUMNS, Records, files
 from stance.text.documents import column
 from stance.text.language import DEFAULT, declared, detect
-from stance.text.sentences import PUNKT_MODELS
+from stance.text.sentences import PUNKT_MODELS, spaced
 
 __all__ = [
     "ADJUDICATED",
@@ -45,11 +45,10 @@ __all__ = [
     "describe",
     "fingerprint",
     "load",
-    "plain",
+    "position",
     "read",
     "require_labels",
     "sentence_number",
-    "spaced",
 ]
 
 NAMELESS = "sentence-"  # how the documents begin of sentences that come without one
@@ -303,19 +302,15 @@ def _fault(fields: list[str]) -> str:
     return ""
 
 
-def spaced(text: str) -> str:
-    """Return a text with single spaces: what stance writes as a table has one for every line end."""
-    return " ".join(text.split())
-
-
-def plain(text: str) -> str:
-    """Return a text without what does not make it another to a model: white space and case."""
-    return spaced(text).lower()
-
-
 def sentence_number(value: Any) -> str:
     """Return the number of a sentence as it is compared: that which pandas wrote as 1.0 is 1; empty if there is none."""
     return re.sub(r"(?<=\d)\.0+\Z", "", word(value))
+
+
+def position(example: Example) -> int | None:
+    """Return where a sentence stands in its document, by the column `sentence`; None if that tells nothing."""
+    number = sentence_number(example.value("sentence"))
+    return int(number) if number.isdecimal() else None
 
 
 def columns(examples: Sequence[Example]) -> tuple[list[str], list[str], list[str]]:

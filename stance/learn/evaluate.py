@@ -13,7 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from stance.enough import SPARSE
 from stance.errors import StanceError
 from stance.labels import LABELS
-from stance.learn.corpus import Example, columns
+from stance.learn.corpus import Example, columns, position
 from stance.learn.fit import Choice, Recipe, gather
 from stance.learn.folds import held_out as hold_out
 from stance.model.classifier import Classifier
@@ -223,18 +223,11 @@ def predict(
 
 
 def _in_order(examples: Sequence[Example], rows: list[int]) -> list[int]:
-    numbers = [_number(examples[row].value("sentence")) for row in rows]
+    numbers = [position(examples[row]) for row in rows]
     known = [number for number in numbers if number is not None]
     if len(known) < len(rows):
         return rows
     return [row for _, row in sorted(zip(known, rows, strict=True))]
-
-
-def _number(value: Any) -> int | None:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return None
 
 
 def cross_validate(

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from stance.errors import StanceError, reason
 from stance.labels import LABELS
-from stance.learn.corpus import Example, columns, require_labels
+from stance.learn.corpus import Example, columns, position, require_labels
 from stance.learn.counting import Counted, count, frequencies, recount
 from stance.model.classifier import TINY, Classifier, View
 from stance.model.seen import numbers
@@ -338,14 +338,7 @@ def ordered(examples: Sequence[Example]) -> list[Example]:
 
     Sums, and so the model, then do not depend on the order of the files, unless one document stands in several of them without numbers.
     """
-    return sorted(examples, key=lambda example: (example.document, _number(example.value("sentence"))))
-
-
-def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0
+    return sorted(examples, key=lambda example: (example.document, position(example) or 0))
 
 
 def classifier_from(fitted: Fitted, card: dict[str, Any], texts: Iterable[str]) -> Classifier:

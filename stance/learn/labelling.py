@@ -18,13 +18,13 @@ from stance.learn import records
 from stance.learn.annotations import Annotation, flat, word
 from stance.learn.columns import DOCUMENT, TO_SEE, text_of
 from stance.learn.columns import column as known_column
-from stance.learn.corpus import ADJUDICATED, sentence_number, spaced
+from stance.learn.corpus import ADJUDICATED, sentence_number
 from stance.learn.label_maps import ours
 from stance.text import documents
 from stance.text.documents import Document, column
 from stance.text.formats import kind
 from stance.text.language import DEFAULT, declared, detect
-from stance.text.sentences import split
+from stance.text.sentences import spaced, split
 
 Record: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[str, str, str]
@@ -198,7 +198,7 @@ def _sentences(found: Iterable[Document], language: str) -> Iterator[Record]:
         text = "".join(document.chunks)
         spoken = language if language != "auto" else declared(document.columns) or detect(text) or DEFAULT
         for number, sentence in enumerate(split([text], spoken)):
-            words = " ".join(sentence.text.split())  # an article may be wrapped by hand
+            words = spaced(sentence.text)  # an article may be wrapped by hand
             yield {"document": Path(document.name).name, "sentence": number, "text": words, "language": spoken}
 
 

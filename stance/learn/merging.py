@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from stance.learn.corpus import ADJUDICATED, Example, Finding, Labelled, sentence_number, spaced
+from stance.learn.corpus import ADJUDICATED, Example, Finding, Labelled, sentence_number
 from stance.text.documents import column
+from stance.text.sentences import spaced
 
 
 def merged(examples: Sequence[Example]) -> Labelled:

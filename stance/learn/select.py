@@ -12,9 +12,10 @@ from heapq import heappush, heappushpop
 from itertools import chain
 from typing import Any
 
-from stance.learn.corpus import Example, plain
+from stance.learn.corpus import Example
 from stance.learn.duplicates import near_duplicates, resembling
 from stance.scored import ScoredDocument
+from stance.text.sentences import plain
 
 RANDOM, UNCERTAIN = "random", "uncertain"
 FEW = 3  # uncertain sentences of one document, before every other document has given as many

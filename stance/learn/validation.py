@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.labels import LABELS, NEUTRAL
-from stance.learn.corpus import NAMELESS, Example, Finding, plain, spaced
+from stance.learn.corpus import NAMELESS, Example, Finding
 from stance.learn.duplicates import pairs
 from stance.learn.faults import worst_first
 from stance.text.language import FEW_WORDS, SAMPLE, detect, function_words
-from stance.text.sentences import split
+from stance.text.sentences import plain, spaced, split
+from stance.wording import counted
 
 # Of the 63,017 sentences of training/corpus, seven pairs resemble each other so far (Jaccard over character 5-grams): one word of eight changed.
 ALIKE = 0.7
@@ -66,7 +67,7 @@ def leaks(training: Sequence[Example], test: Sequence[Example]) -> list[Finding]
     ends = {end for document in documents for end in _ends(document)}
     if shared := [e for e in test if e.document in ends or not documents.isdisjoint(_ends(e.document))]:
         names = list(dict.fromkeys(example.document for example in shared))
-        message = f"of {_count(len(names), 'document')} of the test others were trained on, such as {names[0]}; test on other articles"
+        message = f"of {counted(len(names), 'document')} of the test others were trained on, such as {names[0]}; test on other articles"
         found.append(Finding("shared documents", 3, message, _places(shared)))
     known = {plain(example.text): example for example in training}
     same = [example for example in test if plain(example.text) in known]
@@ -333,7 +334,3 @@ def _quoted(example: Example) -> str:
 
 def _places(examples: Iterable[Example]) -> list[str]:
     return [example.place for example in examples]
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.text.sentences import plain
+
 Numbers = NDArray[np.uint32]
 
 
 def numbers(texts: Iterable[str]) -> Numbers:
     """(n_texts,) the CRC-32 of each text in lower case, whatever its spaces; of a million others one in four thousand has that of a given text."""
-    return np.fromiter((zlib.crc32(" ".join(text.lower().split()).encode(errors="replace")) for text in texts), np.uint32)
+    return np.fromiter((zlib.crc32(plain(text).encode(errors="replace")) for text in texts), np.uint32)
 
 
 def known(texts: Iterable[str], seen: Numbers) -> NDArray[np.bool_]:

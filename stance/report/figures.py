@@ -10,6 +10,7 @@ import click
 from stance.enough import FEW, SPARSE
 from stance.labels import COLOURS, LABELS, MARKS
 from stance.report.terminal import UNBROKEN, printable, shortened
+from stance.wording import counted
 
 WIDTH = 80
 SCARCE = 0.02  # share of all sentences below which a bin of the calibration is not told of
@@ -22,7 +23,7 @@ _interval = re.compile(r"\S+ \[[^]]*\]")
 
 def lines(figures: dict[str, Any], colour: bool = False) -> Iterator[str]:
     """Yield the figures of one model: counts, the whole with intervals, a table a label, confusions, and calibration in words."""
-    yield f"{_count(figures['sentences'], 'sentence')} in {_count(figures['documents'], 'document')}; 95 % intervals in brackets"
+    yield f"{counted(figures['sentences'], 'sentence')} in {counted(figures['documents'], 'document')}; 95 % intervals in brackets"
     yield from sentences(doubts(figures))
     yield ""
     for key, name in (
@@ -58,7 +59,7 @@ def doubts(figures: dict[str, Any]) -> list[str]:
         for label, number in figures.get("label_documents", {}).items():
             if 0 < number < SPARSE:
                 found.append(
-                    f"Only {_count(number, 'document')} with a sentence that is {label}: too few for an interval of its F1, or of macro F1."
+                    f"Only {counted(number, 'document')} with a sentence that is {label}: too few for an interval of its F1, or of macro F1."
                 )
     if figures["documents"] == 1:
         found.append("One document only: there are no intervals, and the figures tell of that document.")
@@ -133,12 +134,12 @@ def brief(figures: dict[str, Any]) -> list[str]:
 
 def basis(figures: dict[str, Any]) -> str:
     """Say what the figures of a card are of; cards of older models do not tell all of it."""
-    counted = f"{_count(figures['sentences'], 'sentence')} in {_count(figures['documents'], 'document')}" if "sentences" in figures else ""
+    amount = f"{counted(figures['sentences'], 'sentence')} in {counted(figures['documents'], 'document')}" if "sentences" in figures else ""
     if "test" in figures:
-        return f"On {counted} of a test ({', '.join(figures['test'])})"
+        return f"On {amount} of a test ({', '.join(figures['test'])})"
     if "folds" in figures:
-        return f"{figures['folds']}-fold cross-validation, whole documents held out" + (f", on {counted}" if counted else "")
-    return f"On {counted}" if counted else "As measured then"
+        return f"{figures['folds']}-fold cross-validation, whole documents held out" + (f", on {amount}" if amount else "")
+    return f"On {amount}" if amount else "As measured then"
 
 
 def named(found: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +156,7 @@ def _named(figure: Any) -> dict[str, Any]:
 def compared(comparison: dict[str, Any], first_name: str, second_name: str) -> Iterator[str]:
     """Yield two models beside each other, of `dataclasses.asdict` of a comparison; the verdict is not among it."""
     first, second = comparison["first"], comparison["second"]
-    yield f"{_count(comparison['sentences'], 'sentence')} in {_count(comparison['documents'], 'document')}; 95 % intervals in brackets"
+    yield f"{counted(comparison['sentences'], 'sentence')} in {counted(comparison['documents'], 'document')}; 95 % intervals in brackets"
     yield from sentences(doubts(first))
     yield ""
     yield f"{'':19}{shortened(printable(first_name), 22):24}{shortened(printable(second_name), 22)}"
@@ -189,10 +190,6 @@ def _bracketed(figure: Figure | float, form: str) -> str:
 def _painted(label: str, width: int, colour: bool) -> str:
     text = f"{MARKS[label]} {label}"
     return (click.style(text, fg=COLOURS[label]) if colour else text) + " " * (width - len(text))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def sentences(told: Sequence[str], indent: str = "") -> Iterator[str]:

@@ -170,3 +170,13 @@ def _punkt(language: str) -> tuple["PunktSentenceTokenizer", frozenset[str]]:
     model = punkt.load_model(PUNKT_MODELS[language])
     exceptions = frozenset({*model.abbrev_types, *model.numeric_abbrev_types, *(first for first, _ in model.collocations)})
     return punkt.PunktSentenceTokenizer(model), exceptions
+
+
+def spaced(text: str) -> str:
+    """Return a text with single spaces: what stance writes as a table has one for every line end."""
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """Return a text without what does not make it another to a model: white space and case."""
+    return spaced(text).lower()

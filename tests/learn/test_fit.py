@@ -189,3 +189,10 @@ def test_committed_model_is_what_the_committed_corpus_and_recipe_give(corpus: li
     again, before = fresh.predict_proba(texts), shipped.predict_proba(texts)
     assert np.abs(again - before).max() < 0.005
     assert (again.argmax(axis=1) == before.argmax(axis=1)).mean() > 0.999
+
+
+def test_sentences_stand_in_the_order_of_their_numbers_also_as_pandas_writes_them() -> None:
+    shuffled = [
+        Example("d", "en", "", text, "neutral", columns={"sentence": number}) for text, number in (("c", "10.0"), ("a", 2.0), ("b", "9.0"))
+    ]
+    assert [example.text for example in ordered(shuffled)] == ["a", "b", "c"]
